@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles under the same rules; docs/decisions/0001-language-rules.md gives the reason for each.
+let rules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: rules)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+extension Target.Dependency {
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let toml = product(name: "TOMLKit", package: "TOMLKit")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+let package = Package(
+    name: "mint",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: Debian's libraries, the generated messages, and what Glibc's overlay lacks.
+        system("CSecp256k1", pkgConfig: "libsecp256k1", apt: "libsecp256k1-dev"),
+        system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
+        .target(name: "CSignatoryProto", dependencies: ["CProtobufC"]),
+        .target(name: "CProcess"),
+
+        // Vocabulary.
+        library("CashuCrypto", ["CSecp256k1", "CSodium"]),
+        library("Cashu", ["CashuCrypto"]),
+        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSodium"]),
+
+        // Storage.
+        library("Storage", [.logging]),
+        library("StorageSQLite", ["Storage", "CSQLite", .logging]),
+        library("MintStore", ["Storage", "Cashu", "CashuCrypto"]),
+
+        // Signatory.
+        library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
+        library("SignatoryCore", [
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite", .logging,
+        ]),
+        library("SignatoryRPC", [
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess",
+            .logging, .nioCore, .nioPosix,
+        ]),
+
+        // Payments.
+        library("Lightning", ["CashuCrypto", "CSecp256k1"]),
+        library("PaymentAPI", ["Cashu", "CashuCrypto", "Lightning"]),
+        library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning", .logging]),
+
+        // Mint.
+        library("MintCore", [
+            "Cashu", "CashuCrypto", "MintStore", "Storage", "SignatoryAPI", "PaymentAPI", "Lightning", .logging,
+        ]),
+        library("MintHTTP", ["MintCore", "Cashu", "CashuCrypto", "SignatoryAPI", .hummingbird, .logging]),
+        library("MintDaemon", [
+            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
+            "PaymentAPI", "PaymentFake", "Cashu", "CProcess",
+            .hummingbird, .logging, .serviceLifecycle, .toml,
+        ]),
+
+        // Wallet.
+        library("WalletCore", ["Cashu", "CashuCrypto", "CashuSecrets", "Lightning", "Storage", "StorageSQLite"]),
+
+        // Programs.
+        program("mintd", ["MintDaemon", "SignatoryAPI", "SignatoryRPC", .arguments, .logging]),
+        program("signatory", [
+            "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            .arguments, .logging, .toml, .nioCore, .nioPosix,
+        ]),
+        program("mint-solo", ["MintDaemon", "SignatoryAPI", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
+        program("wallet", ["WalletCore", "Cashu", .arguments]),
+    ]
+)

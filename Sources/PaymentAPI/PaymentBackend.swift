@@ -1,0 +1,117 @@
+package import CashuCrypto
+package import Lightning
+
+/// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units.
+package protocol PaymentBackend: Sendable {
+    /// For logs and configuration, such as `fake` or `cln`.
+    var name: String { get }
+
+    /// Makes an invoice. Calling again with the same `label` returns the same invoice.
+    func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice
+
+    /// What the node received for an invoice of its own; `nil` while it is unpaid.
+    func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment?
+
+    /// Every payment of an own invoice, as it arrives. A wake-up only: the mint asks `received` again before it
+    /// credits anything.
+    func receivedPayments() -> AsyncStream<ReceivedPayment>
+
+    /// What paying would cost at most.
+    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
+
+    /// Pays, at most once per payment hash, spending no more than `feeLimitMsat` on fees. Never throws: what is not
+    /// certainly settled or certainly failed is `.inFlight` or `.unknown`.
+    func pay(_ payment: OutgoingPayment) async -> PaymentOutcome
+
+    /// What became of a payment that was begun, now or by an earlier process.
+    func outcome(of paymentHash: FixedBytes<32>) async -> PaymentOutcome
+}
+
+package struct InvoiceOrder: Sendable {
+    /// The quote id: unique, so that a retry cannot make a second invoice.
+    package let label: String
+    package let amountMsat: UInt64
+    package let description: String
+    package let expirySeconds: UInt64
+
+    package init(label: String, amountMsat: UInt64, description: String, expirySeconds: UInt64) {
+        self.label = label
+        self.amountMsat = amountMsat
+        self.description = description
+        self.expirySeconds = expirySeconds
+    }
+}
+
+package struct CreatedInvoice: Sendable {
+    package let request: String
+    package let paymentHash: FixedBytes<32>
+    /// Unix seconds.
+    package let expiresAt: UInt64
+
+    package init(request: String, paymentHash: FixedBytes<32>, expiresAt: UInt64) {
+        self.request = request
+        self.paymentHash = paymentHash
+        self.expiresAt = expiresAt
+    }
+}
+
+package struct ReceivedPayment: Sendable, Equatable {
+    package let paymentHash: FixedBytes<32>
+    package let amountMsat: UInt64
+
+    package init(paymentHash: FixedBytes<32>, amountMsat: UInt64) {
+        self.paymentHash = paymentHash
+        self.amountMsat = amountMsat
+    }
+}
+
+package struct PaymentEstimate: Sendable, Equatable {
+    package let feeReserveMsat: UInt64
+
+    package init(feeReserveMsat: UInt64) { self.feeReserveMsat = feeReserveMsat }
+}
+
+package struct OutgoingPayment: Sendable {
+    package let invoice: Bolt11Invoice
+    package let amountMsat: UInt64
+    package let feeLimitMsat: UInt64
+
+    package init(invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
+        self.invoice = invoice
+        self.amountMsat = amountMsat
+        self.feeLimitMsat = feeLimitMsat
+    }
+}
+
+/// "Unknown" is an answer. Only evidence of failure lets a melt be undone.
+package enum PaymentOutcome: Sendable, Equatable {
+    case settled(Settlement)
+    case failed(ConfirmedFailure)
+    case inFlight
+    case unknown(String)
+}
+
+package struct Settlement: Sendable, Equatable {
+    package let preimage: FixedBytes<32>
+    /// Amount and fee together.
+    package let spentMsat: UInt64
+
+    package init(preimage: FixedBytes<32>, spentMsat: UInt64) {
+        self.preimage = preimage
+        self.spentMsat = spentMsat
+    }
+}
+
+/// The backend's word that this attempt is over and moved nothing.
+package struct ConfirmedFailure: Sendable, Equatable {
+    package let reason: String
+
+    package init(reason: String) { self.reason = reason }
+}
+
+package enum PaymentError: Error, Sendable, Equatable {
+    /// The backend does not answer; trying later may help.
+    case unavailable(String)
+    /// The backend refused, for a reason that will not pass.
+    case refused(String)
+}

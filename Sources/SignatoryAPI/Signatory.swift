@@ -1,0 +1,105 @@
+package import Cashu
+package import CashuCrypto
+
+/// The only holder of private keys, in another process (`RemoteSignatory`) or in this one (`EmbeddedSignatory`).
+/// Values go in, values come out: nothing here lends a key.
+package protocol Signatory: Sendable {
+    /// Signs every output or none. Deterministic: the same request gives the same bytes, so a request whose answer was
+    /// lost is simply sent again under the same operation id.
+    func blindSign(_ request: SigningRequest) async throws(SignatoryError) -> [BlindSignature]
+
+    /// Whether every claim is a signature of this signatory. Expired and revoked keysets are errors, not verdicts.
+    func verify(_ claims: [ProofClaim]) async throws(SignatoryError) -> ProofVerdict
+
+    func status() async throws(SignatoryError) -> SignatoryStatus
+
+    /// The current publication at once, then every later one. Survives lost connections and ends only with the task
+    /// that iterates or with the signatory object.
+    func publications() -> AsyncStream<KeysetPublication>
+}
+
+/// What only the operator may ask, over `admin.sock`.
+package protocol SignatoryAdministration: Sendable {
+    /// Makes a new active keyset; the active one of the unit becomes inactive in the same transaction.
+    func rotate(_ rotation: KeysetRotation) async throws(SignatoryError) -> RotatedKeyset
+    func keysets() async throws(SignatoryError) -> KeysetPublication
+    func status() async throws(SignatoryError) -> SignatoryStatus
+}
+
+/// Why signatures are wanted. A claim of the mint: it separates limits and keyset states, it proves nothing.
+package enum SigningPurpose: UInt8, Sendable, CaseIterable {
+    case mint = 1
+    case swap = 2
+    /// Also signed by a DRAINING keyset.
+    case meltChange = 3
+    case auth = 4
+}
+
+package struct SigningRequest: Sendable {
+    package let purpose: SigningPurpose
+    package let operationID: OperationID
+    package let outputs: [BlindedMessage]
+
+    /// The most outputs of one request.
+    package static let maximumOutputs = 1_000
+
+    package init(purpose: SigningPurpose, operationID: OperationID, outputs: [BlindedMessage]) {
+        self.purpose = purpose
+        self.operationID = operationID
+        self.outputs = outputs
+    }
+}
+
+/// A proof as the signatory needs it: without witness, and with `Y` in place of the secret when the mint has computed
+/// it anyway. Only the mint relies on the answer, so it may choose the point.
+package struct ProofClaim: Sendable {
+    package enum Preimage: Sendable {
+        case secret(Secret)
+        case point(PublicKey)
+    }
+
+    package let amount: UInt64
+    package let keysetID: KeysetID
+    package let preimage: Preimage
+    package let signature: PublicKey
+
+    /// The most claims of one request.
+    package static let maximumCount = 1_000
+
+    package init(amount: UInt64, keysetID: KeysetID, preimage: Preimage, signature: PublicKey) {
+        self.amount = amount
+        self.keysetID = keysetID
+        self.preimage = preimage
+        self.signature = signature
+    }
+}
+
+package enum ProofVerdict: Sendable, Equatable {
+    case valid
+    /// Position of the first claim that no key of this signatory signed.
+    case invalid(firstBad: Int)
+}
+
+package struct SignatoryStatus: Sendable, Equatable {
+    package var isReady: Bool
+    package var generation: UInt64
+    package var uptimeSeconds: UInt64
+    package var inFlight: UInt32
+    package var signedOutputs: UInt64
+    package var refused: UInt64
+    /// Its release, such as `signatory/0.1.0`.
+    package var version: String
+
+    package init(
+        isReady: Bool, generation: UInt64, uptimeSeconds: UInt64, inFlight: UInt32, signedOutputs: UInt64,
+        refused: UInt64, version: String
+    ) {
+        self.isReady = isReady
+        self.generation = generation
+        self.uptimeSeconds = uptimeSeconds
+        self.inFlight = inFlight
+        self.signedOutputs = signedOutputs
+        self.refused = refused
+        self.version = version
+    }
+}
