@@ -1,5 +1,3 @@
-package import CashuCrypto
-
 /// What a keyset may still do. Only ACTIVE signs for wallets; every state but EXPIRED and REVOKED is honoured as input.
 package enum KeysetState: UInt8, Sendable, CaseIterable {
     /// Signs. Valid transitions to: draining, inactive, expired, revoked.

@@ -1,4 +1,4 @@
-package import CashuCrypto
+internal import CashuCrypto
 
 /// Which rule makes the id of a new keyset.
 package enum KeysetIDVersion: UInt8, Sendable, CaseIterable {

@@ -1,0 +1,54 @@
+package import Cashu
+package import CashuCrypto
+
+/// A promise to pay an invoice for ecash (NUT-05, NUT-23).
+package struct MeltQuote: Sendable, Equatable {
+    package enum State: String, Sendable, CaseIterable {
+        /// Valid transitions to: pending.
+        case unpaid = "UNPAID"
+        /// Inputs are reserved for it. Valid transitions to: paid, unpaid.
+        case pending = "PENDING"
+        /// Final.
+        case paid = "PAID"
+    }
+
+    package let id: String
+    package let unit: CurrencyUnit
+    /// In the unit; what the invoice asks, rounded up.
+    package let amount: UInt64
+    /// In millisatoshi; what the node is told to deliver.
+    package let amountMsat: UInt64
+    /// In the unit; the most the payment may cost beyond the amount.
+    package let feeReserve: UInt64
+    /// The BOLT11 invoice.
+    package let request: String
+    package let paymentHash: FixedBytes<32>
+    /// Unix seconds after which the quote can no longer be used.
+    package let expiry: UInt64
+    package let createdAt: UInt64
+    package let state: State
+    package let preimage: FixedBytes<32>?
+    package let paidAt: UInt64?
+    /// NUT-08, for a paid quote: the signatures on the wallet's blank outputs.
+    package let change: [BlindSignature]
+
+    package init(
+        id: String, unit: CurrencyUnit, amount: UInt64, amountMsat: UInt64, feeReserve: UInt64, request: String,
+        paymentHash: FixedBytes<32>, expiry: UInt64, createdAt: UInt64, state: State = .unpaid,
+        preimage: FixedBytes<32>? = nil, paidAt: UInt64? = nil, change: [BlindSignature] = []
+    ) {
+        self.id = id
+        self.unit = unit
+        self.amount = amount
+        self.amountMsat = amountMsat
+        self.feeReserve = feeReserve
+        self.request = request
+        self.paymentHash = paymentHash
+        self.expiry = expiry
+        self.createdAt = createdAt
+        self.state = state
+        self.preimage = preimage
+        self.paidAt = paidAt
+        self.change = change
+    }
+}
