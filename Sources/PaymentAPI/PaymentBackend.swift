@@ -23,7 +23,8 @@ package protocol PaymentBackend: Sendable {
     /// certainly settled or certainly failed is `.inFlight` or `.unknown`.
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome
 
-    /// What became of a payment that was begun, now or by an earlier process.
+    /// What became of a payment that was begun, now or by an earlier process. `.notFound` when the backend has no
+    /// record of one.
     func outcome(of paymentHash: FixedBytes<32>) async -> PaymentOutcome
 }
 
@@ -88,7 +89,12 @@ package enum PaymentOutcome: Sendable, Equatable {
     case settled(Settlement)
     case failed(ConfirmedFailure)
     case inFlight
+    /// The backend could not tell.
     case unknown(String)
+    /// The backend answered, and has no record of the payment. Only `outcome(of:)` says this, and alone it proves
+    /// nothing: an order to pay may still be on its way to the node. It becomes evidence once the invoice has long
+    /// expired and nobody can still be about to pay it.
+    case notFound
 }
 
 package struct Settlement: Sendable, Equatable {

@@ -1,0 +1,62 @@
+// What Glibc's Swift overlay lacks or makes awkward: socket addresses, credentials, locks and process hardening.
+// Every function that returns int gives 0 (or a descriptor) on success and -errno on failure; none prints or exits.
+#ifndef MINT_CPROCESS_H
+#define MINT_CPROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+// The layout of the kernel's `struct ucred`, so that it can be read with getsockopt directly.
+typedef struct mint_peer {
+    int32_t pid;
+    uint32_t uid;
+    uint32_t gid;
+} mint_peer;
+
+// SOL_SOCKET and SO_PEERCRED, for an event library that asks the option itself.
+extern const int mint_peer_option_level;
+extern const int mint_peer_option_name;
+
+// Who called connect(2) (or, on the connecting side, listen(2)) on the other end of a Unix socket.
+int mint_peer_of(int descriptor, mint_peer *peer);
+
+// The most bytes of a Unix socket's path, without the NUL.
+extern const unsigned long mint_unix_path_maximum;
+
+// A stream socket bound to `path` that does not listen yet. Its file never has more permissions than `mode`, whatever
+// the umask, and exactly `mode` on return; when `group` is not -1 the file belongs to that group. Close-on-exec.
+int mint_unix_bind(const char *path, uint32_t mode, int64_t group);
+
+// Starts, or starts anew, to listen. On an inherited descriptor this makes the credentials that a client reads those of
+// this process in place of those of whoever made the socket.
+int mint_unix_listen(int descriptor, int backlog);
+
+// A connected stream socket; -ECONNREFUSED when the file is the leftover of a process that ended.
+int mint_unix_connect(const char *path);
+
+enum {
+    MINT_PATH_ABSENT = 0,
+    MINT_PATH_SOCKET = 1,
+    MINT_PATH_SYMLINK = 2,
+    MINT_PATH_DIRECTORY = 3,
+    MINT_PATH_OTHER = 4,
+};
+
+typedef struct mint_path {
+    int kind;
+    uint32_t uid;
+    uint32_t gid;
+    uint32_t mode;
+} mint_path;
+
+// What stands at `path`, links not followed. An absent file is a success.
+int mint_path_inspect(const char *path, mint_path *found);
+
+// Opens (creating it with mode 0600, links refused) and locks the file for this process. The lock lasts until the
+// descriptor is closed or the process ends. -EWOULDBLOCK when another holds it.
+int mint_lock_file(const char *path);
+
+// Makes the process undumpable: no core files, no ptrace or /proc/self/mem by others of the same uid.
+int mint_deny_dumps(void);
+
+#endif

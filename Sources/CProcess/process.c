@@ -1,0 +1,103 @@
+#define _GNU_SOURCE
+#include "CProcess.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(mint_peer) == sizeof(struct ucred), "mint_peer is read in place of struct ucred");
+
+const int mint_peer_option_level = SOL_SOCKET;
+const int mint_peer_option_name = SO_PEERCRED;
+const unsigned long mint_unix_path_maximum = sizeof(((struct sockaddr_un *)0)->sun_path) - 1;
+
+int mint_peer_of(int descriptor, mint_peer *peer) {
+    socklen_t length = sizeof *peer;
+    // unix(7): "The returned credentials are those that were in effect at the time of the call to connect(2)".
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, peer, &length) != 0) return -errno;
+    return length == sizeof *peer ? 0 : -EPROTO;
+}
+
+static int unix_address(const char *path, struct sockaddr_un *address) {
+    size_t length = strlen(path);
+    if (length == 0 || length > mint_unix_path_maximum) return -ENAMETOOLONG;
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    memcpy(address->sun_path, path, length);
+    return 0;
+}
+
+static int failed(int descriptor) {
+    int code = errno;
+    close(descriptor);
+    return -code;
+}
+
+int mint_unix_bind(const char *path, uint32_t mode, int64_t group) {
+    struct sockaddr_un address;
+    int status = unix_address(path, &address);
+    if (status != 0) return status;
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    // Linux makes the file with the mode of the socket's own inode less the umask (net/unix/af_unix.c, unix_bind_bsd).
+    // So the file is private from its first moment, without a change of the umask, which all threads share.
+    if (fchmod(descriptor, 0600) != 0) return failed(descriptor);
+    if (bind(descriptor, (const struct sockaddr *)&address, sizeof address) != 0) return failed(descriptor);
+    // Nobody can connect before listen(2), and the directory is not writable by strangers: the path is still ours.
+    if (group >= 0 && lchown(path, (uid_t)-1, (gid_t)group) != 0) return failed(descriptor);
+    if (chmod(path, mode & 0777) != 0) return failed(descriptor);
+    return descriptor;
+}
+
+int mint_unix_listen(int descriptor, int backlog) { return listen(descriptor, backlog) == 0 ? 0 : -errno; }
+
+int mint_unix_connect(const char *path) {
+    struct sockaddr_un address;
+    int status = unix_address(path, &address);
+    if (status != 0) return status;
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) != 0) return failed(descriptor);
+    return descriptor;
+}
+
+int mint_path_inspect(const char *path, mint_path *found) {
+    struct stat status;
+    memset(found, 0, sizeof *found);
+    if (lstat(path, &status) != 0) {
+        if (errno == ENOENT) return 0;
+        return -errno;
+    }
+    found->uid = status.st_uid;
+    found->gid = status.st_gid;
+    found->mode = status.st_mode & 07777;
+    switch (status.st_mode & S_IFMT) {
+    case S_IFSOCK: found->kind = MINT_PATH_SOCKET; break;
+    case S_IFLNK: found->kind = MINT_PATH_SYMLINK; break;
+    case S_IFDIR: found->kind = MINT_PATH_DIRECTORY; break;
+    default: found->kind = MINT_PATH_OTHER;
+    }
+    return 0;
+}
+
+int mint_lock_file(const char *path) {
+    int descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor < 0) return -errno;
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return failed(descriptor);
+    return descriptor;
+}
+
+int mint_deny_dumps(void) {
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -errno;
+    // prctl(2), PR_SET_DUMPABLE: "Processes that are not dumpable can not be attached via ptrace(2)".
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return -errno;
+    return 0;
+}

@@ -1,0 +1,63 @@
+package import Cashu
+package import CashuCrypto
+
+/// What the operator chose. Plain values; `MintDaemon` reads them from `mintd.toml`.
+package struct MintSettings: Sendable {
+    package var information = MintInformation()
+    package var limits = MintLimits()
+    package var isMintingDisabled = false
+    package var isMeltingDisabled = false
+    /// The only signatory this mint will believe. `nil` trusts the first one it meets, and keeps to it.
+    package var signatoryIdentity: PublicKey?
+    /// How long a melt request waits for a payment in flight before it answers PENDING.
+    package var meltWaitSeconds: UInt64 = 60
+    /// How long an operation repeats a call to a signatory that is away before it gives up and undoes itself.
+    package var signatoryPatienceMilliseconds: UInt64 = 2_000
+    /// Pause between two rounds of recovery.
+    package var recoveryIntervalMilliseconds: UInt64 = 5_000
+
+    package init() {}
+}
+
+/// NUT-06: everything is optional.
+package struct MintInformation: Sendable {
+    package struct Contact: Sendable, Equatable {
+        package let method: String
+        package let info: String
+
+        package init(method: String, info: String) {
+            self.method = method
+            self.info = info
+        }
+    }
+
+    package var name: String?
+    package var description: String?
+    package var descriptionLong: String?
+    package var messageOfTheDay: String?
+    package var contacts: [Contact] = []
+    package var iconURL: String?
+    package var urls: [String] = []
+    package var termsURL: String?
+
+    package init() {}
+}
+
+package struct MintLimits: Sendable {
+    package var maximumInputs = 1_000
+    package var maximumOutputs = 1_000
+    /// Points of one state check (NUT-07).
+    package var maximumStateChecks = 1_000
+    /// Outputs of one restore (NUT-09).
+    package var maximumRestore = 1_000
+    package var minimumMint: UInt64 = 1
+    package var maximumMint: UInt64 = 500_000
+    package var minimumMelt: UInt64 = 1
+    package var maximumMelt: UInt64 = 500_000
+    package var maximumDescriptionBytes = 640
+    package var maximumInvoiceBytes = 7_089
+    package var mintQuoteSeconds: UInt64 = 3_600
+    package var meltQuoteSeconds: UInt64 = 600
+
+    package init() {}
+}

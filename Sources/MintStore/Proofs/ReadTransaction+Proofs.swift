@@ -1,0 +1,36 @@
+package import CashuCrypto
+package import Storage
+
+/// The answer to NUT-07 for one point.
+package struct ProofStateAnswer: Sendable, Equatable {
+    package let y: PublicKey
+    package let state: ProofState
+    /// What satisfied the spending condition, for a spent proof that had one.
+    package let witness: String?
+
+    package init(y: PublicKey, state: ProofState, witness: String?) {
+        self.y = y
+        self.state = state
+        self.witness = witness
+    }
+}
+
+extension ReadTransaction {
+    /// One answer for each point, in their order, a repeated point answered repeatedly.
+    package borrowing func states(of points: [PublicKey]) throws(StoreError) -> [ProofStateAnswer] {
+        var answers: [ProofStateAnswer] = []
+        answers.reserveCapacity(points.count)
+        for y in points {
+            // `proof` first: within one snapshot a proof is in at most one of the two.
+            if let spent = try rows("SELECT witness FROM proof WHERE y = \(y)").first {
+                let witness: String?
+                do { witness = try spent.optionalText(0) } catch { throw .database(error) }
+                answers.append(ProofStateAnswer(y: y, state: .spent, witness: witness))
+            } else {
+                let isPending = try !rows("SELECT 1 FROM pending_proof WHERE y = \(y)").isEmpty
+                answers.append(ProofStateAnswer(y: y, state: isPending ? .pending : .unspent, witness: nil))
+            }
+        }
+        return answers
+    }
+}

@@ -1,0 +1,65 @@
+package import Cashu
+package import CashuCrypto
+package import Storage
+
+// A proof is UNSPENT when it is in neither table, PENDING in `pending_proof`, SPENT in `proof`. Every transition names
+// the operation that owns the rows.
+extension WriteTransaction {
+    /// UNSPENT → PENDING for all of them, or a refusal: 11002 when another operation holds one, 11001 when one is
+    /// spent.
+    ///
+    /// The insertion comes first. Where transactions run side by side it waits for the operation that holds the proof,
+    /// and only then is it certain that the look into `proof` sees what that operation left.
+    package mutating func reserve(
+        _ inputs: [MintInput], for operation: OperationID, kind: OperationKind
+    ) throws(StoreError) {
+        for input in inputs {
+            let proof = input.proof
+            try insert(
+                """
+                INSERT INTO pending_proof (y, operation_id, operation_kind, keyset_id, amount, secret, signature, witness)
+                VALUES (\(input.y), \(operation), \(kind.rawValue), \(proof.keysetID), \(proof.amount), \
+                \(proof.secret.bytes), \(proof.signature), \(proof.witness))
+                """, refusal: .refused(.proofsPending, "an input is being spent by another operation"))
+        }
+        for input in inputs where try !rows("SELECT 1 FROM proof WHERE y = \(input.y)").isEmpty {
+            throw .refused(.proofsAlreadySpent, "an input is already spent")
+        }
+    }
+
+    /// PENDING → SPENT for the `count` proofs of `operation`.
+    package mutating func spendReserved(_ count: Int, by operation: OperationID, at now: UInt64) throws(StoreError) {
+        try change(
+            count, "proofs spent",
+            """
+            INSERT INTO proof (y, operation_id, operation_kind, keyset_id, amount, secret, signature, witness, spent_at)
+            SELECT y, operation_id, operation_kind, keyset_id, amount, secret, signature, witness, \(now)
+            FROM pending_proof WHERE operation_id = \(operation)
+            """)
+        try change(
+            count, "proofs no longer pending", "DELETE FROM pending_proof WHERE operation_id = \(operation)")
+    }
+
+    /// PENDING → UNSPENT for all proofs of `operation`.
+    package mutating func releaseReserved(by operation: OperationID) throws(StoreError) {
+        _ = try rows("DELETE FROM pending_proof WHERE operation_id = \(operation)")
+    }
+
+    /// How many proofs `operation` holds, and what they are worth.
+    package mutating func reserved(by operation: OperationID) throws(StoreError) -> [ReservedProof] {
+        let rows = try rows(
+            "SELECT y, keyset_id, amount FROM pending_proof WHERE operation_id = \(operation) ORDER BY y")
+        return try decode(rows, ReservedProof.init(row:))
+    }
+}
+
+/// A proof that an operation holds.
+package struct ReservedProof: Sendable {
+    package let keysetID: KeysetID
+    package let amount: UInt64
+
+    init(row: Row) throws(DatabaseError) {
+        keysetID = try row.keysetID(1)
+        amount = try row.unsigned(2)
+    }
+}

@@ -1,0 +1,109 @@
+package import Cashu
+package import CashuCrypto
+package import Storage
+
+extension ReadTransaction {
+    /// With its change, when it is paid.
+    package borrowing func meltQuote(_ id: String) throws(StoreError) -> MeltQuote? {
+        guard let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first else { return nil }
+        let change = try rows(MeltQuote.changeSelection + " WHERE melt_change.quote_id = \(id) ORDER BY melt_change.position")
+        return try MeltQuote(row: row, change: decode(change, SignedOutput.init(row:)))
+    }
+
+    /// Whether an unexpired, pending or paid quote for this payment exists.
+    package borrowing func liveMeltQuotes(paymentHash: FixedBytes<32>, at now: UInt64) throws(StoreError) -> [MeltQuote] {
+        let rows = try rows(
+            MeltQuote.selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))")
+        var quotes: [MeltQuote] = []
+        for row in rows { quotes.append(try MeltQuote(row: row, change: [])) }
+        return quotes
+    }
+}
+
+extension WriteTransaction {
+    package mutating func insert(_ quote: MeltQuote) throws(StoreError) {
+        try change(
+            1, "melt quote inserted",
+            """
+            INSERT INTO melt_quote (id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
+            created_at, state)
+            VALUES (\(quote.id), \(quote.unit.name), \(quote.amount), \(quote.amountMsat), \(quote.feeReserve), \
+            \(quote.request), \(quote.paymentHash), \(quote.expiry), \(quote.createdAt), 'UNPAID')
+            """)
+    }
+
+    /// The quote, which no other transaction changes until this one ends. Without its change.
+    package mutating func lockMeltQuote(_ id: String) throws(StoreError) -> MeltQuote? {
+        guard let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first else { return nil }
+        return try MeltQuote(row: row, change: [])
+    }
+
+    /// UNPAID → PENDING; 20006 when a payment of the same invoice is under way or done through another quote.
+    package mutating func markPending(_ quote: MeltQuote) throws(StoreError) {
+        do {
+            let affected = try execute(
+                "UPDATE melt_quote SET state = 'PENDING' WHERE id = \(quote.id) AND state = 'UNPAID'")
+            guard affected == 1 else { throw StoreError.conflict("melt quote pending: \(affected) rows") }
+        } catch let error as StoreError {
+            throw error
+        } catch let error as DatabaseError {
+            guard case .uniqueViolation = error.kind else { throw .database(error) }
+            throw .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote")
+        } catch {
+            throw .conflict("melt quote pending: \(error)")
+        }
+    }
+
+    /// PENDING → UNPAID.
+    package mutating func markUnpaid(meltQuote id: String) throws(StoreError) {
+        try change(
+            1, "melt quote unpaid",
+            "UPDATE melt_quote SET state = 'UNPAID' WHERE id = \(id) AND state = 'PENDING'")
+    }
+
+    /// PENDING → PAID, with the change in the order of the wallet's blank outputs.
+    package mutating func markPaid(
+        meltQuote id: String, preimage: FixedBytes<32>?, change signed: [SignedOutput], at now: UInt64
+    ) throws(StoreError) {
+        try change(
+            1, "melt quote paid",
+            """
+            UPDATE melt_quote SET state = 'PAID', preimage = \(preimage), paid_at = \(now)
+            WHERE id = \(id) AND state = 'PENDING'
+            """)
+        for (position, output) in signed.enumerated() {
+            try change(
+                1, "melt change recorded",
+                """
+                INSERT INTO melt_change (quote_id, position, blinded)
+                VALUES (\(id), \(Int64(position)), \(output.blinded))
+                """)
+        }
+    }
+}
+
+extension MeltQuote {
+    static let selection: SQL = """
+        SELECT id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, state, preimage, \
+        paid_at FROM melt_quote
+        """
+
+    static let changeSelection: SQL = """
+        SELECT blind_signature.blinded, keyset_id, amount, signature, dleq_e, dleq_s
+        FROM melt_change JOIN blind_signature ON blind_signature.blinded = melt_change.blinded
+        """
+
+    init(row: Row, change: [SignedOutput]) throws(StoreError) {
+        do throws(DatabaseError) {
+            guard let state = State(rawValue: try row.text(9)) else { throw DatabaseError.unreadable("melt quote state") }
+            self.init(
+                id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2),
+                amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),
+                paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
+                state: state, preimage: try row.isNull(10) ? nil : row.fixedBytes(10),
+                paidAt: try row.optionalUnsigned(11), change: change.map(\.answer))
+        } catch {
+            throw .database(error)
+        }
+    }
+}

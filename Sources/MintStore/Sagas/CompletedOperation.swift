@@ -1,0 +1,45 @@
+package import Cashu
+package import Storage
+
+/// The line that an operation leaves in the books. All amounts but `paidMsat` in the unit.
+package struct CompletedOperation: Sendable, Equatable {
+    package let operation: OperationID
+    package let kind: OperationKind
+    package let unit: CurrencyUnit
+    package let quoteID: String?
+    /// Ecash taken back.
+    package let redeemed: UInt64
+    /// Ecash given out.
+    package let issued: UInt64
+    package let inputFee: UInt64
+    /// Paid over Lightning, fees included.
+    package let paidMsat: UInt64
+
+    package init(
+        operation: OperationID, kind: OperationKind, unit: CurrencyUnit, quoteID: String?, redeemed: UInt64,
+        issued: UInt64, inputFee: UInt64, paidMsat: UInt64
+    ) {
+        self.operation = operation
+        self.kind = kind
+        self.unit = unit
+        self.quoteID = quoteID
+        self.redeemed = redeemed
+        self.issued = issued
+        self.inputFee = inputFee
+        self.paidMsat = paidMsat
+    }
+}
+
+extension WriteTransaction {
+    package mutating func record(_ completed: CompletedOperation, at now: UInt64) throws(StoreError) {
+        try change(
+            1, "operation recorded",
+            """
+            INSERT INTO completed_operation (operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid_msat, \
+            completed_at)
+            VALUES (\(completed.operation), \(completed.kind.rawValue), \(completed.unit.name), \
+            \(completed.quoteID), \(completed.redeemed), \(completed.issued), \(completed.inputFee), \
+            \(completed.paidMsat), \(now))
+            """)
+    }
+}

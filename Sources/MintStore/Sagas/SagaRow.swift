@@ -1,0 +1,100 @@
+package import Cashu
+package import CashuCrypto
+package import Storage
+
+/// Where a saga stands. A row exists only while its operation is incomplete; what it owns is found by its id.
+package enum SagaState: Int64, Sendable, CaseIterable {
+    /// Inputs and outputs are reserved. Valid transitions to: paymentAttempted (melt), row deleted.
+    case setupComplete = 1
+    /// Melt: written before the backend is asked to pay. Valid transitions to: finalizing, row deleted after a
+    /// confirmed failure.
+    case paymentAttempted = 2
+    /// Melt: paid, and the result is in this row. Valid transitions to: row deleted on completion.
+    case finalizing = 3
+}
+
+package struct SagaRow: Sendable, Equatable {
+    package let operation: OperationID
+    package let kind: OperationKind
+    package let state: SagaState
+    /// Melt: the quote it serves.
+    package let quoteID: String?
+    /// Melt, once finalizing: the proof of payment (`nil` when it was settled within this mint) and its cost.
+    package let preimage: FixedBytes<32>?
+    package let spentMsat: UInt64?
+    package let createdAt: UInt64
+}
+
+extension ReadTransaction {
+    /// Every incomplete operation, oldest first.
+    package borrowing func sagas() throws(StoreError) -> [SagaRow] {
+        try decode(rows(SagaRow.selection + " ORDER BY created_at, operation_id"), SagaRow.init(row:))
+    }
+
+    package borrowing func saga(_ operation: OperationID) throws(StoreError) -> SagaRow? {
+        try decode(rows(SagaRow.selection + " WHERE operation_id = \(operation)"), SagaRow.init(row:)).first
+    }
+}
+
+extension WriteTransaction {
+    package mutating func beginSaga(
+        _ operation: OperationID, kind: OperationKind, quoteID: String? = nil, at now: UInt64
+    ) throws(StoreError) {
+        try insert(
+            """
+            INSERT INTO saga (operation_id, kind, state, quote_id, created_at, updated_at)
+            VALUES (\(operation), \(kind.rawValue), \(SagaState.setupComplete.rawValue), \(quoteID), \(now), \(now))
+            """, refusal: .refused(.quotePending, "another request is being served for this quote"))
+    }
+
+    /// The row, which no other transaction changes until this one ends; `nil` when the operation is over.
+    package mutating func lockSaga(_ operation: OperationID) throws(StoreError) -> SagaRow? {
+        try decode(rows(SagaRow.selection + " WHERE operation_id = \(operation)"), SagaRow.init(row:)).first
+    }
+
+    package mutating func advanceSaga(
+        _ operation: OperationID, from state: SagaState, to next: SagaState, at now: UInt64
+    ) throws(StoreError) {
+        try change(
+            1, "saga advanced",
+            """
+            UPDATE saga SET state = \(next.rawValue), updated_at = \(now)
+            WHERE operation_id = \(operation) AND state = \(state.rawValue)
+            """)
+    }
+
+    /// paymentAttempted → finalizing, with what the payment was.
+    package mutating func recordSettlement(
+        _ operation: OperationID, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
+    ) throws(StoreError) {
+        try change(
+            1, "settlement recorded",
+            """
+            UPDATE saga SET state = \(SagaState.finalizing.rawValue), preimage = \(preimage), \
+            spent_msat = \(spentMsat), updated_at = \(now)
+            WHERE operation_id = \(operation) AND state = \(SagaState.paymentAttempted.rawValue)
+            """)
+    }
+
+    /// The end of the operation. That the row was still there is what proves that nobody else ended it.
+    package mutating func endSaga(_ operation: OperationID, in state: SagaState) throws(StoreError) {
+        try change(
+            1, "saga ended",
+            "DELETE FROM saga WHERE operation_id = \(operation) AND state = \(state.rawValue)")
+    }
+}
+
+extension SagaRow {
+    static let selection: SQL = """
+        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, created_at FROM saga
+        """
+
+    init(row: Row) throws(DatabaseError) {
+        guard let kind = OperationKind(rawValue: try row.integer(1)) else { throw .unreadable("saga kind") }
+        guard let state = SagaState(rawValue: try row.integer(2)) else { throw .unreadable("saga state") }
+        self.init(
+            operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
+            preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
+            createdAt: try row.unsigned(6))
+    }
+}

@@ -1,0 +1,16 @@
+package import Cashu
+package import Storage
+
+/// Why a body of a transaction gave up. Every case rolls it back.
+package enum StoreError: Error, Sendable {
+    case database(DatabaseError)
+    /// The request met a state that the wallet must be told.
+    case refused(NUTError)
+    /// A row was not in the state or not in the hands it had to be in: another actor was faster, or there is a bug.
+    /// Nothing may be concluded but that this operation must not go on.
+    case conflict(String)
+
+    package static func refused(_ code: NUTErrorCode, _ detail: String) -> StoreError {
+        .refused(NUTError(code, detail))
+    }
+}

@@ -1,0 +1,66 @@
+package import CashuCrypto
+internal import Lightning
+package import PaymentAPI
+
+extension FakeBackend {
+    private static let maximumLabelBytes = 256
+
+    /// The same label gets the same invoice for ever; asking for another amount under it is refused.
+    package func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
+        guard (1...Self.maximumLabelBytes).contains(order.label.utf8.count) else {
+            throw .refused("a label has 1 to \(Self.maximumLabelBytes) bytes")
+        }
+        guard order.amountMsat > 0 else { throw .refused("an invoice of the mint needs an amount") }
+        if let known = ledger.invoice(label: order.label) {
+            guard known.invoice.amountMsat == order.amountMsat else {
+                throw .refused("the label is taken by an invoice of another amount")
+            }
+            return Self.created(known.invoice)
+        }
+        let invoice = try make(order)
+        let (paidAt, overflow) = invoice.timestamp.addingReportingOverflow(delay(invoice.paymentHash))
+        guard !overflow else { throw .refused("the delay of the fake backend is not representable") }
+        try ledger.record(.invoice(label: order.label, request: invoice.text, paidAt: paidAt))
+        announce(FakeInvoice(invoice: invoice, paidAt: paidAt))
+        return Self.created(invoice)
+    }
+
+    package func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
+        ledger.invoice(paymentHash)?.received(at: clock.now())
+    }
+
+    private func make(_ order: InvoiceOrder) throws(PaymentError) -> Bolt11Invoice {
+        let terms = Bolt11Terms(
+            network: configuration.network, amountMsat: order.amountMsat,
+            paymentHash: SHA256.hash(preimage(label: order.label).bytes),
+            paymentSecret: derive("payment secret", label: order.label), purpose: .description(order.description),
+            timestamp: clock.now(), expirySeconds: order.expirySeconds)
+        do throws(Bolt11Error) {
+            return try Bolt11Invoice.make(terms, throwawayKey: ledger.nodeKey)
+        } catch {
+            throw .refused("\(error)")
+        }
+    }
+
+    /// From the label, so that a retry after a lost answer means the same payment even without a state file.
+    private func preimage(label: String) -> FixedBytes<32> { derive("preimage", label: label) }
+
+    private func derive(_ purpose: String, label: String) -> FixedBytes<32> {
+        var hash = SHA256()
+        hash.update("fake \(purpose) ")
+        hash.update(ledger.nodeKey)
+        hash.update(label)
+        return hash.finish()
+    }
+
+    /// Seconds, between the configured two.
+    private func delay(_ paymentHash: FixedBytes<32>) -> UInt64 {
+        let draw = (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(paymentHash[$1]) }
+        let choices = configuration.maxDelaySeconds - configuration.minDelaySeconds + 1
+        return configuration.minDelaySeconds + draw % choices
+    }
+
+    private static func created(_ invoice: Bolt11Invoice) -> CreatedInvoice {
+        CreatedInvoice(request: invoice.text, paymentHash: invoice.paymentHash, expiresAt: invoice.expiresAt)
+    }
+}

@@ -1,0 +1,72 @@
+internal import CashuCrypto
+internal import Lightning
+internal import PaymentAPI
+
+/// What the fake must remember: its key, its invoices, and the payments it began. Everything else follows from these
+/// and the time, so nothing has to be remembered when an invoice is paid or a payment settles.
+struct FakeLedger {
+    let nodeKey: FixedBytes<32>
+    let node: PublicKey
+    private var invoices: [FixedBytes<32>: FakeInvoice] = [:]
+    /// By the bytes of the label: as text, two different labels could be equal.
+    private var hashes: [[UInt8]: FixedBytes<32>] = [:]
+    private var payments: [FixedBytes<32>: FakePayment] = [:]
+    private let file: StateFile?
+
+    /// Reads the state file, or begins one.
+    init(stateFile path: String?, throwawayKey: FixedBytes<32>?) throws(PaymentError) {
+        let file: StateFile? = if let path { try StateFile(path: path) } else { nil }
+        var entries: [FakeLedgerEntry] = []
+        for line in try file?.readLines() ?? [] { entries.append(try FakeLedgerEntry(line: line)) }
+
+        let remembered: FixedBytes<32>? =
+            if case .node(let hex)? = entries.first { FixedBytes(hex: hex) } else { nil }
+        if let remembered, let throwawayKey, remembered != throwawayKey {
+            throw .refused("the state file of the fake backend belongs to a node with another key")
+        }
+        nodeKey = throwawayKey ?? remembered ?? .random()
+        guard let node = PublicKey.generator.multiplied(by: nodeKey) else {
+            throw .refused("the key of the fake backend is not a key")
+        }
+        self.node = node
+        self.file = file
+        if entries.isEmpty { try file?.append(FakeLedgerEntry.node(key: nodeKey.hex).line()) }
+        for entry in entries { try apply(entry) }
+    }
+
+    func invoice(label: String) -> FakeInvoice? {
+        hashes[Array(label.utf8)].flatMap { invoices[$0] }
+    }
+
+    func invoice(_ paymentHash: FixedBytes<32>) -> FakeInvoice? { invoices[paymentHash] }
+
+    func payment(_ paymentHash: FixedBytes<32>) -> FakePayment? { payments[paymentHash] }
+
+    /// In no order.
+    var allInvoices: [FakeInvoice] { Array(invoices.values) }
+
+    /// When this throws nothing was recorded, unless `isDamaged`.
+    mutating func record(_ entry: FakeLedgerEntry) throws(PaymentError) {
+        if let file { try file.append(entry.line()) }
+        try apply(entry)
+    }
+
+    /// What is on the disk may differ from what is known here; only a restart tells.
+    var isDamaged: Bool { file?.isDamaged ?? false }
+
+    private mutating func apply(_ entry: FakeLedgerEntry) throws(PaymentError) {
+        switch entry {
+        case .node: break
+        case .invoice(let label, let request, let paidAt):
+            guard let invoice = try? Bolt11Invoice(parsing: request) else { throw FakeLedgerEntry.unreadable }
+            invoices[invoice.paymentHash] = FakeInvoice(invoice: invoice, paidAt: paidAt)
+            hashes[Array(label.utf8)] = invoice.paymentHash
+        case .payment(let hash, let spentMsat, let atPay, let later, let begunAt):
+            guard let hash = FixedBytes<32>(hex: hash), let atPay = FakePaymentScript.Answer(text: atPay),
+                let later = FakePaymentScript.Answer(text: later)
+            else { throw FakeLedgerEntry.unreadable }
+            let script = FakePaymentScript(atPay: atPay, later: later)
+            payments[hash] = FakePayment(spentMsat: spentMsat, script: script, begunAt: begunAt)
+        }
+    }
+}
