@@ -69,13 +69,14 @@ let package = Package(
 
         // Storage.
         library("Storage", [.logging]),
-        library("StorageSQLite", ["Storage", "CSQLite", .logging]),
-        library("MintStore", ["Storage", "Cashu", "CashuCrypto"]),
+        library("StorageSQLite", ["Storage", "CSQLite", "CProcess", .logging]),
+        library("CashuStorage", ["Storage", "Cashu", "CashuCrypto"]),
+        library("MintStore", ["CashuStorage", "Storage", "Cashu", "CashuCrypto"]),
 
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite", .logging,
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess",
@@ -99,7 +100,9 @@ let package = Package(
         ]),
 
         // Wallet.
-        library("WalletCore", ["Cashu", "CashuCrypto", "CashuSecrets", "Lightning", "Storage", "StorageSQLite"]),
+        library("WalletCore", [
+            "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage", "StorageSQLite", .logging,
+        ]),
 
         // Programs.
         program("mintd", ["MintDaemon", "SignatoryAPI", "SignatoryRPC", .arguments, .logging]),

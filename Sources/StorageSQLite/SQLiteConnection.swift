@@ -1,0 +1,80 @@
+internal import CSQLite
+internal import Storage
+
+/// One connection of libsqlite3, used by one thread at a time.
+@safe
+final class SQLiteConnection: SQLConnection {
+    private let handle: OpaquePointer
+    private var statements: [SQLShape: PreparedStatement] = [:]
+
+    /// More shapes than the program has statements.
+    private static let maximumStatements = 512
+
+    enum Access { case readOnly, readWrite }
+
+    init(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
+        let path: String
+        switch location {
+        case .file(let file): path = file
+        case .memory: path = ":memory:"
+        }
+        var handle: OpaquePointer?
+        // https://www.sqlite.org/threadsafe.html, NOMUTEX: "no single database connection nor any object derived from
+        // database connection … is used in two or more threads at the same time", which confinement ensures.
+        let flags =
+            switch access {
+            case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            }
+        let status = unsafe sqlite3_open_v2(path, &handle, flags, nil)
+        guard let handle = unsafe handle else { throw DatabaseError(.other, "open: no memory for a connection") }
+        guard status == SQLITE_OK else {
+            defer { unsafe sqlite3_close_v2(handle) }
+            throw unsafe DatabaseError(sqlite: handle, doing: "open \(path)")
+        }
+        unsafe self.handle = handle
+        unsafe sqlite3_extended_result_codes(handle, 1)
+        // Readers meet a lock only while the last connection closes or a checkpoint restarts the log.
+        unsafe sqlite3_busy_timeout(handle, 5_000)
+        try configure(location, access)
+    }
+
+    deinit {
+        statements.removeAll()
+        // https://www.sqlite.org/c3ref/close.html: with every statement finalized it cannot fail.
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
+        let shape = SQLShape(statement)
+        if let prepared = statements[shape] { return try unsafe prepared.run(statement.values, on: handle) }
+        let prepared = try unsafe PreparedStatement(statement.text(), on: handle)
+        if statements.count < Self.maximumStatements { statements[shape] = prepared }
+        return try unsafe prepared.run(statement.values, on: handle)
+    }
+
+    private func configure(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
+        _ = try perform("PRAGMA foreign_keys = ON")
+        _ = try perform("PRAGMA temp_store = MEMORY")
+        // Negative: kibibytes.
+        _ = try perform("PRAGMA cache_size = -65536")
+        guard access == .readWrite, location != .memory else { return }
+        try expect("wal", from: "PRAGMA journal_mode = WAL")
+        // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL syncs the log at each commit.
+        _ = try perform("PRAGMA synchronous = FULL")
+        guard try perform("PRAGMA synchronous").rows.first?.integer(0) == 2 else {
+            throw DatabaseError(.unsuitable, "SQLite does not accept synchronous = FULL: commits would not be durable")
+        }
+        // The log is reused from its start after a checkpoint, and syncing what already has its place on the disk is
+        // several times faster than syncing a file that grows: let it become large before that, 16 MiB.
+        _ = try perform("PRAGMA wal_autocheckpoint = 4096")
+    }
+
+    private func expect(_ answer: String, from pragma: SQL) throws(DatabaseError) {
+        guard let row = try perform(pragma).rows.first, try row.text(0) == answer else {
+            throw DatabaseError(.unsuitable, "SQLite does not accept \(pragma.text())")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+internal import CProcess
+internal import Glibc
+package import Storage
+
+/// A database file with one writing thread and some that read (docs/decisions/0003-group-commit.md), or a database in
+/// memory with one connection for all. A second process that opens the same file is refused.
+package final class SQLiteEngine: DatabaseEngine {
+    private enum Job: Sendable {
+        case read(any ReadJob)
+        case write(any WriteJob)
+    }
+
+    private let writes: WorkQueue<Job>
+    /// Without readers of its own, a database in memory reads where it writes.
+    private let reads: WorkQueue<Job>
+    private let threads: [WorkerThread]
+    private let lock: FileLock?
+
+    package init(_ configuration: SQLiteConfiguration) throws(DatabaseError) {
+        let funnel = configuration.funnel
+        let capacity = configuration.maximumWaiting
+        let writes = WorkQueue<Job>(capacity: capacity)
+        switch configuration.location {
+        case .memory: lock = nil
+        case .file(let path): lock = try FileLock("\(path)-lock")
+        }
+        var threads = [try Self.writer(configuration, funnel, writes)]
+        switch configuration.location {
+        case .memory: reads = writes
+        case .file:
+            reads = WorkQueue<Job>(capacity: capacity)
+            for _ in 0..<max(1, configuration.readers) {
+                threads.append(try Self.reader(configuration, funnel, reads))
+            }
+        }
+        self.writes = writes
+        self.threads = threads
+    }
+
+    deinit {
+        writes.close()
+        reads.close()
+    }
+
+    package func submit(_ job: any ReadJob) {
+        do { try reads.push(.read(job)) } catch { job.fail(Self.error(error)) }
+    }
+
+    package func submit(_ job: any WriteJob) {
+        do { try writes.push(.write(job)) } catch { job.finish(.notWritten(Self.error(error))) }
+    }
+
+    package func close() async {
+        writes.close()
+        reads.close()
+        let threads = threads
+        let waiter = WorkerThread { for thread in threads { thread.join() } }
+        await withCheckedContinuation { continuation in
+            _ = WorkerThread {
+                waiter.join()
+                continuation.resume()
+            }
+        }
+        lock?.release()
+    }
+
+    private static func error(_ refusal: WorkQueue<Job>.Refusal) -> DatabaseError {
+        switch refusal {
+        case .full: DatabaseError(.busy, "too many transactions wait for the database")
+        case .closed: DatabaseError(.closed, "the database is closed")
+        }
+    }
+
+    /// A connection on its way to the one thread that will use it.
+    private struct Handover: @unchecked Sendable {  // the maker keeps no reference
+        let connection: SQLiteConnection
+    }
+
+    private static func writer(
+        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>
+    ) throws(DatabaseError) -> WorkerThread {
+        let handover = Handover(connection: try SQLiteConnection(configuration.location, .readWrite))
+        return WorkerThread {
+            let connection = handover.connection
+            let writer = SQLiteWriter(connection, funnel: funnel)
+            while true {
+                let taken = jobs.take(maximum: SQLiteWriter.maximumGroup)
+                if taken.isEmpty { return }
+                var group: [any WriteJob] = []
+                for job in taken {
+                    switch job {
+                    case .write(let write): group.append(write)
+                    case .read(let read): serve(read, connection, funnel)
+                    }
+                }
+                if !group.isEmpty { writer.write(group) }
+            }
+        }
+    }
+
+    private static func reader(
+        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>
+    ) throws(DatabaseError) -> WorkerThread {
+        let handover = Handover(connection: try SQLiteConnection(configuration.location, .readOnly))
+        return WorkerThread {
+            let connection = handover.connection
+            while let job = jobs.take(maximum: 1).first {
+                guard case .read(let read) = job else { preconditionFailure("only reads are queued here") }
+                serve(read, connection, funnel)
+            }
+        }
+    }
+
+    private static func serve(_ job: any ReadJob, _ connection: SQLiteConnection, _ funnel: StatementFunnel) {
+        do throws(DatabaseError) {
+            let transaction = try ReadTransaction(beginning: connection, funnel: funnel)
+            job.run(transaction)
+        } catch {
+            job.fail(error)
+        }
+        // A read that could not be ended would keep the next one on its old view.
+        if connection.isInTransaction { _ = try? connection.perform("ROLLBACK") }
+    }
+}

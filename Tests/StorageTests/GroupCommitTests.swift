@@ -1,0 +1,110 @@
+import Storage
+import Testing
+
+@Suite("Group commit")
+struct GroupCommitTests {
+    @Test("Sixty-four writers at once all find their rows written, once each", arguments: DatabaseKind.allCases)
+    func manyWriters(_ kind: DatabaseKind) async throws {
+        let fixture = try await DatabaseFixture(kind)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in Int64(1)...64 { group.addTask { try await fixture.insert(id) } }
+            try await group.waitForAll()
+        }
+        #expect(try await fixture.ids() == Array(1...64))
+        await fixture.close()
+    }
+
+    @Test("Of many writers of one key exactly one wins", arguments: DatabaseKind.allCases)
+    func oneWinner(_ kind: DatabaseKind) async throws {
+        let fixture = try await DatabaseFixture(kind)
+        let outcomes = await withTaskGroup(of: DatabaseError.Kind?.self) { group in
+            for _ in 0..<32 { group.addTask { await errorKind { try await fixture.insert(7) } } }
+            return await group.reduce(into: [DatabaseError.Kind?]()) { $0.append($1) }
+        }
+        #expect(outcomes.filter { $0 == nil }.count == 1)
+        #expect(outcomes.filter { $0 == .uniqueViolation }.count == 31)
+        #expect(try await fixture.ids() == [7])
+        await fixture.close()
+    }
+
+    @Test("A body that gives up takes no other body of its group with it")
+    func isolated() async throws {
+        let fixture = try await DatabaseFixture(.file)
+        await withTaskGroup(of: Void.self) { group in
+            for id in Int64(1)...40 {
+                group.addTask { _ = await errorKind { try await fixture.insert(id, amount: id.isMultiple(of: 2) ? 1 : 0) } }
+            }
+        }
+        #expect(try await fixture.ids() == (1...40).filter { $0.isMultiple(of: 2) }.map { Int64($0) })
+        await fixture.close()
+    }
+
+    @Test("A COMMIT that is refused writes nothing, and the next transaction works")
+    func refusedCommit() async throws {
+        let faults = ScriptedFaults(.before, .commit)
+        let fixture = try await DatabaseFixture(.file, faults: faults)
+        do throws(TransactionError<DatabaseError>) {
+            try await fixture.database.write { (transaction) throws(DatabaseError) in
+                _ = try transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (1, 'a', 1)")
+            }
+            Issue.record("the commit failed")
+        } catch {
+            guard case .database(ScriptedFaults.error) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+        #expect(faults.hasFired)
+        #expect(try await fixture.ids() == [])
+        try await fixture.insert(2)
+        #expect(try await fixture.ids() == [2])
+        await fixture.close()
+    }
+
+    @Test("A COMMIT whose answer is lost is unknown, neither written nor failed")
+    func unknownCommit() async throws {
+        let faults = ScriptedFaults(.after, .commit)
+        let fixture = try await DatabaseFixture(.file, faults: faults)
+        do throws(TransactionError<DatabaseError>) {
+            try await fixture.database.write { (transaction) throws(DatabaseError) in
+                _ = try transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (1, 'a', 1)")
+            }
+            Issue.record("the answer was lost")
+        } catch {
+            guard case .commitOutcomeUnknown(ScriptedFaults.error) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+        // Here it was written; only reading tells.
+        #expect(try await fixture.ids() == [1])
+        await fixture.close()
+    }
+
+    @Test("A fault at any statement of a body leaves nothing of it and everything of the others", arguments: [ScriptedFaults.Moment.before, .after])
+    func faultSweep(_ moment: ScriptedFaults.Moment) async throws {
+        var number = 1
+        while true {
+            let faults = ScriptedFaults(moment, .statement, number: number)
+            let fixture = try await DatabaseFixture(.file, faults: faults)
+            let kind = await errorKind {
+                try await fixture.database.write { (transaction) throws(DatabaseError) in
+                    _ = try transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (1, 'a', 1)")
+                    _ = try transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (2, 'a', 1)")
+                    _ = try transaction.execute("UPDATE coin SET owner = 'b'")
+                }
+            }
+            let fired = faults.hasFired
+            faults.disarm()
+            if fired { #expect(kind == .storageFailure) }
+            #expect(try await fixture.ids() == (fired ? [] : [1, 2]))
+            try await fixture.insert(9)
+            #expect(try await fixture.ids() == (fired ? [9] : [1, 2, 9]))
+            await fixture.close()
+            if !fired { break }
+            number += 1
+        }
+        // Three statements of the body and the release of its savepoint.
+        #expect(number == 5)
+    }
+}
