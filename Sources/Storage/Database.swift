@@ -17,10 +17,11 @@ package struct Database: Sendable {
     /// The body may run again when the engine had to undo it for reasons of its own, so it does nothing but use its
     /// transaction.
     package func write<R: Sendable, Failure: Error>(
+        _ durability: Durability = .synced,
         _ body: @escaping @Sendable (inout WriteTransaction) throws(Failure) -> R
     ) async throws(TransactionError<Failure>) -> R {
         let outcome: Result<R, TransactionError<Failure>> = await withCheckedContinuation { continuation in
-            engine.submit(PendingWrite(body: body, continuation: continuation))
+            engine.submit(PendingWrite(durability, body: body, continuation: continuation))
         }
         return try outcome.get()
     }

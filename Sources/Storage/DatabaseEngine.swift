@@ -17,6 +17,7 @@ package protocol ReadJob: AnyObject, Sendable {
 
 /// A write that waits for its answer: `run`, and then `finish` once its outcome is certain or certainly unknown.
 package protocol WriteJob: AnyObject, Sendable {
+    var durability: Durability { get }
     /// `false` when the body gave up and is to be undone.
     func run(_ transaction: inout WriteTransaction) -> Bool
     func finish(_ outcome: WriteOutcome)
@@ -56,14 +57,16 @@ final class PendingRead<R: Sendable, Failure: Error>: ReadJob {
 
 final class PendingWrite<R: Sendable, Failure: Error>: WriteJob {
     typealias Outcome = Result<R, TransactionError<Failure>>
+    let durability: Durability
     private let body: @Sendable (inout WriteTransaction) throws(Failure) -> R
     private let continuation: CheckedContinuation<Outcome, Never>
     private let result = Mutex<Result<R, Failure>?>(nil)
 
     init(
-        body: @escaping @Sendable (inout WriteTransaction) throws(Failure) -> R,
+        _ durability: Durability, body: @escaping @Sendable (inout WriteTransaction) throws(Failure) -> R,
         continuation: CheckedContinuation<Outcome, Never>
     ) {
+        self.durability = durability
         self.body = body
         self.continuation = continuation
     }

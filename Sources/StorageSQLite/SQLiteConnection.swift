@@ -6,6 +6,7 @@ internal import Storage
 final class SQLiteConnection: SQLConnection {
     private let handle: OpaquePointer
     private var statements: [SQLShape: PreparedStatement] = [:]
+    private var durability = Durability.synced
 
     /// More shapes than the program has statements.
     private static let maximumStatements = 512
@@ -53,6 +54,20 @@ final class SQLiteConnection: SQLConnection {
         let prepared = try unsafe PreparedStatement(statement.text(), on: handle)
         if statements.count < Self.maximumStatements { statements[shape] = prepared }
         return try unsafe prepared.run(statement.values, on: handle)
+    }
+
+    /// Of the commits that follow. Not inside a transaction.
+    func setDurability(_ durability: Durability) throws(DatabaseError) {
+        guard durability != self.durability else { return }
+        // https://www.sqlite.org/pragma.html: "Some pragmas run during the SQL compilation stage", and this is one: a
+        // cached statement would do nothing.
+        let pragma: SQL =
+            switch durability {
+            case .synced: "PRAGMA synchronous = FULL"
+            case .deferred: "PRAGMA synchronous = NORMAL"
+            }
+        _ = try unsafe PreparedStatement(pragma.text(), on: handle).run([], on: handle)
+        self.durability = durability
     }
 
     private func configure(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {

@@ -20,6 +20,9 @@ struct SQLiteWriter {
 
     func write(_ group: [any WriteJob]) {
         do throws(DatabaseError) {
+            // One body that must be on the disk syncs the log, and with it all that was deferred before.
+            let isSynced = group.contains { $0.durability == .synced }
+            try connection.setDurability(isSynced ? .synced : .deferred)
             _ = try funnel.run(Self.begin, on: connection, at: .begin)
         } catch {
             reset()

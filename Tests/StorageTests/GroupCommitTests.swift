@@ -108,3 +108,28 @@ struct GroupCommitTests {
         #expect(number == 5)
     }
 }
+
+@Suite("Durability")
+struct DurabilityTests {
+    @Test("A deferred commit is visible at once, and a synced one after it syncs again")
+    func deferred() async throws {
+        let fixture = try await DatabaseFixture(.file)
+        let levels = try await withLevels(fixture)
+        #expect(levels == [2, 1, 2, 1])
+        #expect(try await fixture.ids() == [1, 2, 3, 4])
+        await fixture.close()
+    }
+
+    /// `PRAGMA synchronous` as each body finds it: 2 syncs the log at every commit, 1 does not.
+    private func withLevels(_ fixture: DatabaseFixture) async throws -> [Int64] {
+        var levels: [Int64] = []
+        for (id, durability) in [(Int64(1), Durability.synced), (2, .deferred), (3, .synced), (4, .deferred)] {
+            levels.append(
+                try await fixture.database.write(durability) { (transaction) throws(DatabaseError) in
+                    _ = try transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (\(id), 'a', 1)")
+                    return try transaction.run("PRAGMA synchronous")[0].integer(0)
+                })
+        }
+        return levels
+    }
+}
