@@ -86,7 +86,7 @@ let package = Package(
         // Payments.
         library("Lightning", ["CashuCrypto", "CSecp256k1"]),
         library("PaymentAPI", ["Cashu", "CashuCrypto", "Lightning"]),
-        library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning", .logging]),
+        library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning"]),
 
         // Mint.
         library("MintCore", [
@@ -112,5 +112,14 @@ let package = Package(
         ]),
         program("mint-solo", ["MintDaemon", "SignatoryAPI", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
+
+        // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
+        tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
+        tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
+        tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
+        tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
+        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "CashuCrypto", "TestSupport"]),
+        tests("StorageTests", ["Storage", "StorageSQLite", .logging]),
     ]
 )

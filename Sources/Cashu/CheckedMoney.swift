@@ -33,8 +33,8 @@ package enum Money {
         return padded / 1_000
     }
 
-    /// `amount` as denominations of `amounts` (ascending), the largest first; `nil` when they cannot add up to it.
-    /// At most `limit` parts: with fewer than needed the rest is left over, as NUT-08 wants.
+    /// `amount` as denominations of `amounts` (ascending), the largest first. What they cannot make up is left over, as
+    /// is what more than `limit` parts would take (NUT-08): the caller compares the sum.
     package static func split(_ amount: UInt64, into amounts: [UInt64], limit: Int = .max) -> [UInt64] {
         var rest = amount
         var parts: [UInt64] = []

@@ -1,4 +1,5 @@
 package import CashuCrypto
+internal import FoundationEssentials
 
 // The JSON of NUT-00: points, hashes and ids are hex text, amounts are integers, null and absent are the same.
 
@@ -9,6 +10,16 @@ package struct InvalidField: Error, Sendable {
 }
 
 extension KeyedDecodingContainer {
+    /// An integer below 2^64.
+    package func amount(_ key: Key) throws -> UInt64 {
+        let amount = try decode(UInt64.self, forKey: key)
+        // Above 2^53 JSONDecoder drops a fraction where it refuses one below.
+        if amount > 1 << 53, try decode(Decimal.self, forKey: key) != Decimal(amount) {
+            throw InvalidField(field: key.stringValue, problem: "not an integer")
+        }
+        return amount
+    }
+
     package func publicKey(_ key: Key) throws -> PublicKey {
         guard let point = PublicKey(hex: try decode(String.self, forKey: key)) else {
             throw InvalidField(field: key.stringValue, problem: "not 33 bytes of a point on secp256k1 in hex")
@@ -40,7 +51,7 @@ extension BlindedMessage: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            amount: try fields.decode(UInt64.self, forKey: .amount), keysetID: try fields.keysetID(.id),
+            amount: try fields.amount(.amount), keysetID: try fields.keysetID(.id),
             point: try fields.publicKey(.point))
     }
 
@@ -61,7 +72,7 @@ extension BlindSignature: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
-            amount: try fields.decode(UInt64.self, forKey: .amount), keysetID: try fields.keysetID(.id),
+            amount: try fields.amount(.amount), keysetID: try fields.keysetID(.id),
             point: try fields.publicKey(.point), proof: try fields.decodeIfPresent(DLEQProof.self, forKey: .dleq))
     }
 
@@ -105,7 +116,7 @@ extension Proof: Codable {
             throw InvalidField(field: "witness", problem: "more than \(Proof.maximumWitnessBytes) bytes")
         }
         self.init(
-            amount: try fields.decode(UInt64.self, forKey: .amount), keysetID: try fields.keysetID(.id),
+            amount: try fields.amount(.amount), keysetID: try fields.keysetID(.id),
             secret: secret, signature: try fields.publicKey(.signature), witness: witness)
     }
 

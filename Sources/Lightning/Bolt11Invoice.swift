@@ -2,8 +2,9 @@ package import CashuCrypto
 
 /// A Lightning invoice (BOLT #11) whose signature was checked when it was made or parsed.
 ///
-/// What only the node needs to find a route (`r`, `f` and unknown fields) is skipped: the node gets the text. Of a field
-/// that stands twice the first counts, as in LND and Core Lightning, so that node and mint speak of the same payment.
+/// What only the node needs to find a route (`r`, `f` and unknown fields) is skipped: the node gets the text. Of a
+/// field that stands twice the first counts, as in LND and Core Lightning, so that node and mint speak of the same
+/// payment.
 package struct Bolt11Invoice: Sendable {
     /// A QR code holds no more in upper case and digits (version 40, level L). About 4 300 words of fields.
     package static let maximumCharacters = 7_089

@@ -4,7 +4,7 @@ struct Bolt11Prefix {
     let network: LightningNetwork
     let amountMsat: UInt64?
 
-    /// 21 million bitcoin: more was never meant, and every sum below stays within 63 bits.
+    /// 21 million bitcoin: more was never meant.
     static let maximumMsat: UInt64 = 21_000_000 * msatPerBitcoin
     private static let msatPerBitcoin: UInt64 = 100_000_000_000
 
@@ -35,38 +35,38 @@ struct Bolt11Prefix {
         where amountMsat.isMultiple(of: unit) {
             return "ln\(network.rawValue)\(amountMsat / unit)\(multiplier)"
         }
-        // One millisatoshi is ten pico-bitcoin; `maximumMsat` leaves room for the factor.
-        return "ln\(network.rawValue)\(amountMsat * 10)p"
+        // One millisatoshi is ten pico-bitcoin, of which 64 bits do not hold 21 million bitcoin.
+        return "ln\(network.rawValue)\(amountMsat)0p"
     }
 
     private static func msat(_ amount: [UInt8]) throws(Bolt11Error) -> UInt64 {
-        var number: UInt64 = 0
+        // No unit is smaller than a pico-bitcoin, so no number may be above this; 128 bits hold it with every factor.
+        let maximum = UInt128(maximumMsat) * 10
+        var number: UInt128 = 0
         var position = 0
         while position < amount.count, case UInt8(ascii: "0")...UInt8(ascii: "9") = amount[position] {
-            let (tens, overflow) = number.multipliedReportingOverflow(by: 10)
-            let (next, carry) = tens.addingReportingOverflow(UInt64(amount[position] - UInt8(ascii: "0")))
-            guard !overflow, !carry else { throw .invalidAmount(.tooMuch) }
-            number = next
+            number = number * 10 + UInt128(amount[position] - UInt8(ascii: "0"))
+            guard number <= maximum else { throw .invalidAmount(.tooMuch) }
             position += 1
         }
         guard number > 0 else { throw .invalidAmount(.zero) }
         guard amount[0] != UInt8(ascii: "0") else { throw .invalidAmount(.leadingZero) }
         guard position >= amount.count - 1 else { throw .invalidAmount(.unknownMultiplier) }
-        switch position < amount.count ? amount[position] : nil {
-        case nil: return try multiply(number, by: msatPerBitcoin)
-        case UInt8(ascii: "m"): return try multiply(number, by: 100_000_000)
-        case UInt8(ascii: "u"): return try multiply(number, by: 100_000)
-        case UInt8(ascii: "n"): return try multiply(number, by: 100)
-        case UInt8(ascii: "p"):
-            guard number.isMultiple(of: 10) else { throw .invalidAmount(.belowMillisatoshi) }
-            return number / 10
-        default: throw .invalidAmount(.unknownMultiplier)
-        }
+        let pico = number * (try picoBitcoin(position < amount.count ? amount[position] : nil))
+        guard pico.isMultiple(of: 10) else { throw .invalidAmount(.belowMillisatoshi) }
+        guard let msat = UInt64(exactly: pico / 10) else { throw .invalidAmount(.tooMuch) }
+        return msat
     }
 
-    private static func multiply(_ number: UInt64, by unit: UInt64) throws(Bolt11Error) -> UInt64 {
-        let (product, overflow) = number.multipliedReportingOverflow(by: unit)
-        guard !overflow else { throw .invalidAmount(.tooMuch) }
-        return product
+    /// What one of the unit is worth.
+    private static func picoBitcoin(_ multiplier: UInt8?) throws(Bolt11Error) -> UInt128 {
+        switch multiplier {
+        case nil: 1_000_000_000_000
+        case UInt8(ascii: "m"): 1_000_000_000
+        case UInt8(ascii: "u"): 1_000_000
+        case UInt8(ascii: "n"): 1_000
+        case UInt8(ascii: "p"): 1
+        default: throw .invalidAmount(.unknownMultiplier)
+        }
     }
 }

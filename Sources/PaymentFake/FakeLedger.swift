@@ -19,8 +19,7 @@ struct FakeLedger {
         var entries: [FakeLedgerEntry] = []
         for line in try file?.readLines() ?? [] { entries.append(try FakeLedgerEntry(line: line)) }
 
-        let remembered: FixedBytes<32>? =
-            if case .node(let hex)? = entries.first { FixedBytes(hex: hex) } else { nil }
+        let remembered = try Self.nodeKey(entries.first)
         if let remembered, let throwawayKey, remembered != throwawayKey {
             throw .refused("the state file of the fake backend belongs to a node with another key")
         }
@@ -32,6 +31,13 @@ struct FakeLedger {
         self.file = file
         if entries.isEmpty { try file?.append(FakeLedgerEntry.node(key: nodeKey.hex).line()) }
         for entry in entries { try apply(entry) }
+    }
+
+    /// `nil` for a file without entries. Without its key the rest of a file is worth nothing.
+    private static func nodeKey(_ first: FakeLedgerEntry?) throws(PaymentError) -> FixedBytes<32>? {
+        guard let first else { return nil }
+        guard case .node(let hex) = first, let key = FixedBytes<32>(hex: hex) else { throw FakeLedgerEntry.unreadable }
+        return key
     }
 
     func invoice(label: String) -> FakeInvoice? {

@@ -9,8 +9,9 @@ extension FakePaymentScript {
 
     /// The script that an invoice's description asks for; `nil` when it asks for none.
     init?(description: String) throws(UnknownName) {
-        if description.hasPrefix(Self.prefix) {
-            self = try Self.named(description.dropFirst(Self.prefix.count))
+        // By bytes: for Swift a letter ends only where no accent follows.
+        if description.utf8.starts(with: Self.prefix.utf8) {
+            self = try Self.named(Substring(description.utf8.dropFirst(Self.prefix.utf8.count)))
         } else if let script = Self.cdk(description) {
             self = script
         } else {
@@ -27,7 +28,10 @@ extension FakePaymentScript {
         case "unknown-then-paid": return .unknownThenPaid
         case "unknown-then-failed": return .unknownThenFailed
         default:
-            guard name.hasPrefix(hangPrefix), let seconds = UInt64(name.dropFirst(hangPrefix.count)),
+            let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+            guard name.hasPrefix(hangPrefix),
+                name.utf8.dropFirst(hangPrefix.utf8.count).allSatisfy(digits.contains),
+                let seconds = UInt64(name.dropFirst(hangPrefix.count)),
                 seconds <= FakeBackendConfiguration.maximumDelaySeconds
             else { throw UnknownName() }
             return .hang(seconds: seconds)

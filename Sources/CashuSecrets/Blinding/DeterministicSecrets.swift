@@ -45,7 +45,9 @@ package final class DeterministicSecrets: Sendable {
     /// HMAC-SHA256 with the seed over domain, id, counter and the kind: 00 for the secret, 01 for r.
     private func hashed(_ id: FixedBytes<33>, _ counter: UInt64) -> (FixedBytes<32>, FixedBytes<32>) {
         var message = Array("Cashu_KDF_HMAC_SHA256".utf8) + id.bytes
-        for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: counter >> shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            message.append(UInt8(truncatingIfNeeded: counter >> shift))
+        }
         return (authenticated(message + [0]), authenticated(message + [1]))
     }
 

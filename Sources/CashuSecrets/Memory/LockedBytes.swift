@@ -1,3 +1,4 @@
+internal import CashuCrypto
 internal import CSodium
 
 /// Secret bytes between guard pages: locked in memory, left out of core dumps, read-only once written, and wiped when
@@ -22,7 +23,9 @@ final class LockedBytes: @unchecked Sendable {  // written only in `init`, befor
     }
 
     convenience init(copying bytes: UnsafeRawBufferPointer) {
-        unsafe self.init(count: bytes.count) { unsafe UnsafeMutableRawBufferPointer(start: $0, count: bytes.count).copyMemory(from: bytes) }
+        unsafe self.init(count: bytes.count) { start in
+            unsafe UnsafeMutableRawBufferPointer(start: start, count: bytes.count).copyMemory(from: bytes)
+        }
     }
 
     deinit {

@@ -1,3 +1,4 @@
+internal import CashuCrypto
 internal import CSodium
 
 /// A BIP-39 mnemonic of 12 or 24 English words, in locked memory. Never a `String`: those are copied and not wiped.

@@ -11,6 +11,7 @@ final class GeneratorContext: @unchecked Sendable {  // randomized once in `init
     private let context: OpaquePointer
 
     init() {
+        SodiumLibrary.start()
         // secp256k1.h: "Always set to SECP256K1_CONTEXT_NONE"; without memory the library aborts.
         guard let context = unsafe secp256k1_context_create(UInt32(SECP256K1_CONTEXT_NONE)) else {
             preconditionFailure("a context was created")

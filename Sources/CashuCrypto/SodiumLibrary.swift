@@ -1,11 +1,13 @@
 internal import CSodium
 
-enum SodiumLibrary {
+/// libsodium, which wants to be started before anything else of it is called from several threads.
+package enum SodiumLibrary {
     private static let started: Void = {
         // https://doc.libsodium.org/usage: "returns 0 on success, -1 on failure, and 1 if the library had already been
         // initialized." sodium_malloc needs it: the page size and the canary are set there.
         precondition(sodium_init() >= 0, "libsodium finds a source of randomness")
     }()
 
-    static func start() { started }
+    /// Once; after that it costs next to nothing.
+    package static func start() { started }
 }
