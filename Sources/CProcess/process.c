@@ -62,7 +62,8 @@ int mint_unix_connect(const char *path) {
     struct sockaddr_un address;
     int status = unix_address(path, &address);
     if (status != 0) return status;
-    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // Only a blocking connect(2) of a Unix socket waits, namely for room in the queue of who listens.
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return -errno;
     if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) != 0) return failed(descriptor);
     return descriptor;

@@ -1,4 +1,6 @@
 package import Cashu
+package import MintStore
+package import PaymentAPI
 package import SignatoryAPI
 package import Storage
 
@@ -12,6 +14,8 @@ package enum MintFailure: Error, Sendable {
     /// A fault of the mint. `detail` is for the log alone.
     case internalFailure(detail: String)
 
+    static let noKeysets = MintFailure.unavailable(detail: "no keysets are known yet", retryAfterSeconds: 2)
+
     package static func refused(_ code: NUTErrorCode, _ detail: String) -> MintFailure {
         .refused(NUTError(code, detail))
     }
@@ -23,7 +27,8 @@ extension MintFailure {
         switch error.code {
         case .invalidPoint: self = .refused(.malformedRequest, "an output is not a point of the curve")
         case .keysetUnknown: self = .refused(.keysetUnknown, "keyset is not known")
-        case .keysetInactive, .keysetRevoked: self = .refused(.keysetInactive, "keyset is inactive and signs no outputs")
+        case .keysetInactive, .keysetRevoked:
+            self = .refused(.keysetInactive, "keyset is inactive and signs no outputs")
         case .keysetExpired: self = .refused(.keysetExpired, "keyset is expired")
         case .amountUnknown: self = .refused(.amountOutsideLimits, "the keyset has no key for an amount")
         case .duplicateOutput: self = .refused(.duplicateOutputs, "duplicate outputs")
@@ -41,7 +46,28 @@ extension MintFailure {
 
     /// A fault of the database under an operation that was not written.
     package init(_ error: DatabaseError) {
-        self = .internalFailure(detail: "database: \(error)")
+        switch error.kind {
+        case .busy, .storageFailure, .closed:
+            self = .unavailable(detail: "database: \(error)", retryAfterSeconds: 5)
+        case .uniqueViolation, .constraintViolation, .unreadable, .unrepresentable, .poisoned, .unsuitable, .other:
+            self = .internalFailure(detail: "database: \(error)")
+        }
+    }
+
+    package init(_ error: StoreError) {
+        switch error {
+        case .database(let error): self.init(error)
+        case .refused(let refusal): self = .refused(refusal)
+        case .conflict(let detail): self = .internalFailure(detail: "conflict: \(detail)")
+        }
+    }
+
+    package init(_ error: PaymentError) {
+        switch error {
+        case .unavailable(let detail):
+            self = .unavailable(detail: "payment backend: \(detail)", retryAfterSeconds: 5)
+        case .refused(let detail): self = .internalFailure(detail: "payment backend refused: \(detail)")
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-package import Cashu
+internal import Cashu
 package import CashuCrypto
 
 /// What the operator chose. Plain values; `MintDaemon` reads them from `mintd.toml`.
@@ -13,10 +13,21 @@ package struct MintSettings: Sendable {
     package var meltWaitSeconds: UInt64 = 60
     /// How long an operation repeats a call to a signatory that is away before it gives up and undoes itself.
     package var signatoryPatienceMilliseconds: UInt64 = 2_000
-    /// Pause between two rounds of recovery.
+    /// Pause between two rounds of recovery, and between two sweeps of the unpaid quotes.
     package var recoveryIntervalMilliseconds: UInt64 = 5_000
+    /// How long running operations may take to finish when the mint is stopped.
+    package var shutdownPatienceMilliseconds: UInt64 = 10_000
+    package var duplicateMeltQuotes = DuplicateMeltQuotes.allow
 
     package init() {}
+}
+
+/// What a mint does when asked for a melt quote for an invoice that has a live one: unexpired, pending or paid.
+package enum DuplicateMeltQuotes: Sendable {
+    /// Makes another. The invoice is paid through one of them at most, which the database sees to; whoever comes
+    /// second is refused when melting.
+    case allow
+    case refuse
 }
 
 /// NUT-06: everything is optional.
@@ -54,7 +65,8 @@ package struct MintLimits: Sendable {
     package var maximumMint: UInt64 = 500_000
     package var minimumMelt: UInt64 = 1
     package var maximumMelt: UInt64 = 500_000
-    package var maximumDescriptionBytes = 640
+    /// What fits into a field of a BOLT11 invoice.
+    package var maximumDescriptionBytes = 639
     package var maximumInvoiceBytes = 7_089
     package var mintQuoteSeconds: UInt64 = 3_600
     package var meltQuoteSeconds: UInt64 = 600

@@ -1,4 +1,4 @@
-package import Storage
+internal import Storage
 
 extension ReadTransaction {
     /// Runs one statement, with the errors of the store.

@@ -38,6 +38,13 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             segments.append(.value)
             values.append(value.sqlValue)
         }
+
+        /// `nil` becomes NULL. Beside the other one because the compiler takes an optional in an interpolation for a
+        /// mistake unless the parameter says that it is none.
+        package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            segments.append(.value)
+            values.append(value?.sqlValue ?? .null)
+        }
     }
 
     package static func + (left: SQL, right: SQL) -> SQL {

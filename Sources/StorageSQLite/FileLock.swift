@@ -21,7 +21,12 @@ final class FileLock: Sendable {
 
     func release() {
         descriptor.withLock { descriptor in
-            if let open = descriptor { Glibc.close(open) }
+            if let open = descriptor {
+                // Not by closing alone: a child that was forked a moment ago, and has not called exec yet, still has a
+                // copy of the descriptor, and flock(2) locks until the last copy is closed.
+                _ = flock(open, LOCK_UN)
+                Glibc.close(open)
+            }
             descriptor = nil
         }
     }

@@ -31,7 +31,8 @@ int mint_unix_bind(const char *path, uint32_t mode, int64_t group);
 // this process in place of those of whoever made the socket.
 int mint_unix_listen(int descriptor, int backlog);
 
-// A connected stream socket; -ECONNREFUSED when the file is the leftover of a process that ended.
+// A connected stream socket that does not block; -ECONNREFUSED when the file is the leftover of a process that ended,
+// -EAGAIN when somebody listens who has no room for one more connection.
 int mint_unix_connect(const char *path);
 
 enum {

@@ -1,5 +1,5 @@
 package import Cashu
-package import CashuCrypto
+internal import CashuCrypto
 package import MintStore
 
 /// Inputs that passed every check that needs no key and no database (nuts.md order: counts, duplicates, keysets,

@@ -1,5 +1,5 @@
 package import Cashu
-package import CashuCrypto
+internal import CashuCrypto
 
 /// Outputs that passed every check that needs no database: counts, duplicates, keysets, units, amounts.
 package struct CheckedOutputs: Sendable {

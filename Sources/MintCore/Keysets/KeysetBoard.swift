@@ -1,4 +1,4 @@
-package import Cashu
+internal import Cashu
 package import CashuCrypto
 package import SignatoryAPI
 internal import Synchronization

@@ -1,5 +1,5 @@
 package import Cashu
-package import CashuCrypto
+internal import CashuCrypto
 
 /// A swap whose sides agree (NUT-03): one unit, inputs − fee = outputs exactly. Only such a swap can enter the saga.
 package struct BalancedSwap: Sendable {

@@ -1,5 +1,6 @@
 package import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 /// The last publication that the mint accepted: public data only.
@@ -45,7 +46,8 @@ extension WriteTransaction {
     /// Replaces the stored publication. Keysets only come and change state; that nothing else changed was validated
     /// before, and the constraints on keys and ids stand behind it.
     package mutating func store(_ publication: StoredPublication) throws(StoreError) {
-        _ = try rows(
+        try change(
+            1, "publication stored",
             """
             INSERT INTO signatory (only, identity, generation, digest)
             VALUES (1, \(publication.identity), \(publication.generation), \(publication.digest))
@@ -62,6 +64,11 @@ extension WriteTransaction {
                     "UPDATE keyset SET state = \(Int64(keyset.state.rawValue)) WHERE id = \(keyset.id)")
             }
         }
+    }
+
+    /// Writes without changing anything: whether the database can still be written.
+    package mutating func probe() throws(StoreError) {
+        _ = try rows("UPDATE signatory SET generation = generation")
     }
 
     private mutating func insert(_ keyset: Keyset, position: Int) throws(StoreError) {
@@ -86,9 +93,8 @@ extension Keyset {
         var pairs: [(amount: UInt64, key: PublicKey)] = []
         for row in rows { pairs.append((try row.unsigned(0), try row.publicKey(1))) }
         guard let keys = KeysetKeys(pairs) else { throw .unreadable("keyset keys") }
-        guard let stateNumber = UInt8(exactly: try row.integer(2)), let state = KeysetState(rawValue: stateNumber) else {
-            throw .unreadable("keyset state")
-        }
+        guard let stateNumber = UInt8(exactly: try row.integer(2)), let state = KeysetState(rawValue: stateNumber)
+        else { throw .unreadable("keyset state") }
         guard let index = UInt32(exactly: try row.integer(5)) else { throw .unreadable("derivation index") }
         self.init(
             id: try row.keysetID(0), unit: try row.unit(1), state: state, inputFeePPK: try row.unsigned(3), keys: keys,

@@ -1,4 +1,6 @@
+package import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 extension ReadTransaction {
@@ -7,18 +9,28 @@ extension ReadTransaction {
     package borrowing func signatures(on points: [PublicKey]) throws(StoreError) -> [SignedOutput] {
         var found: [SignedOutput] = []
         for point in points {
-            let rows = try rows(
-                """
-                SELECT blinded, keyset_id, amount, signature, dleq_e, dleq_s FROM blind_signature
-                WHERE blinded = \(point)
-                """)
+            let rows = try rows(SignedOutput.selection + " WHERE blinded = \(point)")
             found += try decode(rows, SignedOutput.init(row:))
         }
         return found
     }
+
+    /// The outputs that `operation` holds, in the order of its request.
+    package borrowing func outputs(of operation: OperationID) throws(StoreError) -> [BlindedMessage] {
+        let rows = try rows(
+            """
+            SELECT amount, keyset_id, blinded FROM pending_output WHERE operation_id = \(operation) ORDER BY position
+            """)
+        return try decode(rows) { (row) throws(DatabaseError) in
+            BlindedMessage(
+                amount: try row.unsigned(0), keysetID: try row.keysetID(1), point: try row.publicKey(2))
+        }
+    }
 }
 
 extension SignedOutput {
+    static let selection: SQL = "SELECT blinded, keyset_id, amount, signature, dleq_e, dleq_s FROM blind_signature"
+
     /// Columns: blinded, keyset_id, amount, signature, dleq_e, dleq_s.
     init(row: Row) throws(DatabaseError) {
         self.init(

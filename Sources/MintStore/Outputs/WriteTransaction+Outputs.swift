@@ -1,5 +1,6 @@
 package import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 // A blinded message is reserved in `pending_output` and signed in `blind_signature`; its point can be in one of them,
@@ -21,25 +22,21 @@ extension WriteTransaction {
         }
     }
 
+    /// Gives up the `count` outputs of `operation`, which are signed in the same transaction.
+    package mutating func takeReserved(outputs count: Int, of operation: OperationID) throws(StoreError) {
+        try change(
+            count, "outputs no longer pending", "DELETE FROM pending_output WHERE operation_id = \(operation)")
+    }
+
+    /// Gives up all outputs of `operation`.
     package mutating func releaseOutputs(of operation: OperationID) throws(StoreError) {
         _ = try rows("DELETE FROM pending_output WHERE operation_id = \(operation)")
     }
 
-    /// The outputs that `operation` reserved, in the order of its request.
-    package mutating func outputs(of operation: OperationID) throws(StoreError) -> [BlindedMessage] {
-        let rows = try rows(
-            """
-            SELECT amount, keyset_id, blinded FROM pending_output WHERE operation_id = \(operation) ORDER BY position
-            """)
-        return try decode(rows) { (row) throws(DatabaseError) in
-            BlindedMessage(
-                amount: try row.unsigned(0), keysetID: try row.keysetID(1), point: try row.publicKey(2))
-        }
-    }
-
-    /// Stores signatures for good. The outputs of an operation that reserved them are given back in the same
-    /// transaction, by `releaseOutputs(of:)`.
-    package mutating func store(_ signed: [SignedOutput], of operation: OperationID, kind: OperationKind, at now: UInt64)
+    /// Stores signatures for good. An operation that reserved the outputs gives them up in the same transaction.
+    package mutating func store(
+        _ signed: [SignedOutput], of operation: OperationID, kind: OperationKind, at now: UInt64
+    )
         throws(StoreError)
     {
         for (position, output) in signed.enumerated() {
@@ -59,5 +56,30 @@ extension WriteTransaction {
             let held = try rows("SELECT 1 FROM pending_output WHERE blinded = \(output.point)")
             if !held.isEmpty { throw .refused(.outputsPending, "an output is being signed by another operation") }
         }
+    }
+
+    /// Which of `points` carry signatures that `operation` stored: how an operation whose COMMIT did not answer learns
+    /// what became of it.
+    package mutating func signatures(
+        on points: [PublicKey], by operation: OperationID
+    ) throws(StoreError) -> [SignedOutput] {
+        var found: [SignedOutput] = []
+        for point in points {
+            let rows = try rows(
+                SignedOutput.selection + " WHERE blinded = \(point) AND operation_id = \(operation)")
+            found += try decode(rows, SignedOutput.init(row:))
+        }
+        return found
+    }
+
+    /// Whether an output that `operation` still holds is signed. The transaction that signs also gives outputs back,
+    /// so this only ever says yes where somebody else has written into the database.
+    package mutating func holdsSignedOutput(_ operation: OperationID) throws(StoreError) -> Bool {
+        try !rows(
+            """
+            SELECT 1 FROM pending_output JOIN blind_signature ON blind_signature.blinded = pending_output.blinded
+            WHERE pending_output.operation_id = \(operation) LIMIT 1
+            """
+        ).isEmpty
     }
 }

@@ -1,4 +1,6 @@
+package import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 /// The answer to NUT-07 for one point.
@@ -32,5 +34,23 @@ extension ReadTransaction {
             }
         }
         return answers
+    }
+
+    /// The proofs that `operation` holds.
+    package borrowing func reserved(by operation: OperationID) throws(StoreError) -> [ReservedProof] {
+        try decode(
+            rows("SELECT keyset_id, amount FROM pending_proof WHERE operation_id = \(operation) ORDER BY y"),
+            ReservedProof.init(row:))
+    }
+}
+
+/// What a proof that an operation holds is worth.
+package struct ReservedProof: Sendable {
+    package let keysetID: KeysetID
+    package let amount: UInt64
+
+    init(row: Row) throws(DatabaseError) {
+        keysetID = try row.keysetID(0)
+        amount = try row.unsigned(1)
     }
 }

@@ -1,5 +1,5 @@
 package import Cashu
-package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 // A proof is UNSPENT when it is in neither table, PENDING in `pending_proof`, SPENT in `proof`. Every transition names
@@ -17,7 +17,8 @@ extension WriteTransaction {
             let proof = input.proof
             try insert(
                 """
-                INSERT INTO pending_proof (y, operation_id, operation_kind, keyset_id, amount, secret, signature, witness)
+                INSERT INTO pending_proof (y, operation_id, operation_kind, keyset_id, amount, secret, signature, \
+                witness)
                 VALUES (\(input.y), \(operation), \(kind.rawValue), \(proof.keysetID), \(proof.amount), \
                 \(proof.secret.bytes), \(proof.signature), \(proof.witness))
                 """, refusal: .refused(.proofsPending, "an input is being spent by another operation"))
@@ -40,26 +41,14 @@ extension WriteTransaction {
             count, "proofs no longer pending", "DELETE FROM pending_proof WHERE operation_id = \(operation)")
     }
 
+    /// PENDING → SPENT for whatever `operation` still holds.
+    package mutating func spendAllReserved(by operation: OperationID, at now: UInt64) throws(StoreError) {
+        let count = try rows("SELECT 1 FROM pending_proof WHERE operation_id = \(operation)").count
+        try spendReserved(count, by: operation, at: now)
+    }
+
     /// PENDING → UNSPENT for all proofs of `operation`.
     package mutating func releaseReserved(by operation: OperationID) throws(StoreError) {
         _ = try rows("DELETE FROM pending_proof WHERE operation_id = \(operation)")
-    }
-
-    /// How many proofs `operation` holds, and what they are worth.
-    package mutating func reserved(by operation: OperationID) throws(StoreError) -> [ReservedProof] {
-        let rows = try rows(
-            "SELECT y, keyset_id, amount FROM pending_proof WHERE operation_id = \(operation) ORDER BY y")
-        return try decode(rows, ReservedProof.init(row:))
-    }
-}
-
-/// A proof that an operation holds.
-package struct ReservedProof: Sendable {
-    package let keysetID: KeysetID
-    package let amount: UInt64
-
-    init(row: Row) throws(DatabaseError) {
-        keysetID = try row.keysetID(1)
-        amount = try row.unsigned(2)
     }
 }

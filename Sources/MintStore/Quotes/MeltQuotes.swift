@@ -1,17 +1,21 @@
-package import Cashu
+internal import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 extension ReadTransaction {
     /// With its change, when it is paid.
     package borrowing func meltQuote(_ id: String) throws(StoreError) -> MeltQuote? {
         guard let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first else { return nil }
-        let change = try rows(MeltQuote.changeSelection + " WHERE melt_change.quote_id = \(id) ORDER BY melt_change.position")
+        let change = try rows(
+            MeltQuote.changeSelection + " WHERE melt_change.quote_id = \(id) ORDER BY melt_change.position")
         return try MeltQuote(row: row, change: decode(change, SignedOutput.init(row:)))
     }
 
-    /// Whether an unexpired, pending or paid quote for this payment exists.
-    package borrowing func liveMeltQuotes(paymentHash: FixedBytes<32>, at now: UInt64) throws(StoreError) -> [MeltQuote] {
+    /// The quotes for this payment that are unexpired, pending or paid. Without their change.
+    package borrowing func liveMeltQuotes(
+        paymentHash: FixedBytes<32>, at now: UInt64
+    ) throws(StoreError) -> [MeltQuote] {
         let rows = try rows(
             MeltQuote.selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))")
         var quotes: [MeltQuote] = []
@@ -40,18 +44,15 @@ extension WriteTransaction {
 
     /// UNPAID → PENDING; 20006 when a payment of the same invoice is under way or done through another quote.
     package mutating func markPending(_ quote: MeltQuote) throws(StoreError) {
-        do {
-            let affected = try execute(
+        let affected: Int
+        do throws(DatabaseError) {
+            affected = try execute(
                 "UPDATE melt_quote SET state = 'PENDING' WHERE id = \(quote.id) AND state = 'UNPAID'")
-            guard affected == 1 else { throw StoreError.conflict("melt quote pending: \(affected) rows") }
-        } catch let error as StoreError {
-            throw error
-        } catch let error as DatabaseError {
-            guard case .uniqueViolation = error.kind else { throw .database(error) }
-            throw .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote")
         } catch {
-            throw .conflict("melt quote pending: \(error)")
+            guard error.kind == .uniqueViolation else { throw .database(error) }
+            throw .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote")
         }
+        guard affected == 1 else { throw .conflict("melt quote pending: \(affected) rows") }
     }
 
     /// PENDING → UNPAID.
@@ -95,7 +96,7 @@ extension MeltQuote {
 
     init(row: Row, change: [SignedOutput]) throws(StoreError) {
         do throws(DatabaseError) {
-            guard let state = State(rawValue: try row.text(9)) else { throw DatabaseError.unreadable("melt quote state") }
+            guard let state = State(rawValue: try row.text(9)) else { throw .unreadable("melt quote state") }
             self.init(
                 id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2),
                 amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),

@@ -1,5 +1,6 @@
-package import Cashu
+internal import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 extension ReadTransaction {
@@ -12,13 +13,27 @@ extension ReadTransaction {
         try decode(rows(MintQuote.selection + " WHERE payment_hash = \(paymentHash)"), MintQuote.init(row:)).first
     }
 }
+extension ReadTransaction {
+    /// Unpaid quotes that expire at `earliest` or later, by expiry and id; those after `previous` when it is given.
+    package borrowing func unpaidMintQuotes(
+        expiringFrom earliest: UInt64, after previous: MintQuote?, limit: UInt32
+    ) throws(StoreError) -> [MintQuote] {
+        let (expiry, id) = previous.map { ($0.expiry, $0.id) } ?? (earliest, "")
+        return try decode(
+            rows(
+                MintQuote.selection + """
+                     WHERE amount_paid = 0 AND (expiry, id) > (\(expiry), \(id)) ORDER BY expiry, id LIMIT \(limit)
+                    """), MintQuote.init(row:))
+    }
+}
 
 extension WriteTransaction {
     package mutating func insert(_ quote: MintQuote) throws(StoreError) {
         try change(
             1, "mint quote inserted",
             """
-            INSERT INTO mint_quote (id, unit, amount, request, payment_hash, description, public_key, expiry, created_at)
+            INSERT INTO mint_quote (id, unit, amount, request, payment_hash, description, public_key, expiry, \
+            created_at)
             VALUES (\(quote.id), \(quote.unit.name), \(quote.amount), \(quote.request), \(quote.paymentHash), \
             \(quote.description), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
             """)
@@ -29,6 +44,7 @@ extension WriteTransaction {
         try decode(rows(MintQuote.selection + " WHERE id = \(id)"), MintQuote.init(row:)).first
     }
 
+    /// The same, found by its invoice.
     package mutating func lockMintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> MintQuote? {
         try decode(rows(MintQuote.selection + " WHERE payment_hash = \(paymentHash)"), MintQuote.init(row:)).first
     }

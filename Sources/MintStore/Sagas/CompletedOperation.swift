@@ -1,4 +1,5 @@
 package import Cashu
+internal import CashuStorage
 package import Storage
 
 /// The line that an operation leaves in the books. All amounts but `paidMsat` in the unit.
@@ -12,7 +13,7 @@ package struct CompletedOperation: Sendable, Equatable {
     /// Ecash given out.
     package let issued: UInt64
     package let inputFee: UInt64
-    /// Paid over Lightning, fees included.
+    /// Paid out with its fees, over Lightning or to a mint quote of this mint.
     package let paidMsat: UInt64
 
     package init(
@@ -35,8 +36,8 @@ extension WriteTransaction {
         try change(
             1, "operation recorded",
             """
-            INSERT INTO completed_operation (operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid_msat, \
-            completed_at)
+            INSERT INTO completed_operation (operation_id, kind, unit, quote_id, redeemed, issued, input_fee, \
+            paid_msat, completed_at)
             VALUES (\(completed.operation), \(completed.kind.rawValue), \(completed.unit.name), \
             \(completed.quoteID), \(completed.redeemed), \(completed.issued), \(completed.inputFee), \
             \(completed.paidMsat), \(now))

@@ -1,10 +1,12 @@
 package import Cashu
 package import CashuCrypto
+internal import CashuStorage
 package import Storage
 
 /// Where a saga stands. A row exists only while its operation is incomplete; what it owns is found by its id.
 package enum SagaState: Int64, Sendable, CaseIterable {
-    /// Inputs and outputs are reserved. Valid transitions to: paymentAttempted (melt), row deleted.
+    /// Inputs and outputs are reserved. Valid transitions to: paymentAttempted (melt), finalizing (melt of an invoice
+    /// of this mint), row deleted.
     case setupComplete = 1
     /// Melt: written before the backend is asked to pay. Valid transitions to: finalizing, row deleted after a
     /// confirmed failure.
@@ -26,13 +28,16 @@ package struct SagaRow: Sendable, Equatable {
 }
 
 extension ReadTransaction {
-    /// Every incomplete operation, oldest first.
-    package borrowing func sagas() throws(StoreError) -> [SagaRow] {
-        try decode(rows(SagaRow.selection + " ORDER BY created_at, operation_id"), SagaRow.init(row:))
+    /// Every incomplete operation, oldest first. A row that cannot be read is an error of its own and hides no other.
+    package borrowing func sagas() throws(StoreError) -> [Result<SagaRow, DatabaseError>] {
+        try rows(SagaRow.selection + " ORDER BY created_at, operation_id").map { row in
+            Result { () throws(DatabaseError) in try SagaRow(row: row) }
+        }
     }
 
-    package borrowing func saga(_ operation: OperationID) throws(StoreError) -> SagaRow? {
-        try decode(rows(SagaRow.selection + " WHERE operation_id = \(operation)"), SagaRow.init(row:)).first
+    /// The incomplete melt of a quote.
+    package borrowing func saga(meltQuote id: String) throws(StoreError) -> SagaRow? {
+        try decode(rows(SagaRow.selection + " WHERE quote_id = \(id)"), SagaRow.init(row:)).first
     }
 }
 
@@ -63,16 +68,17 @@ extension WriteTransaction {
             """)
     }
 
-    /// paymentAttempted → finalizing, with what the payment was.
+    /// paymentAttempted → finalizing after a payment, or setupComplete → finalizing after a settlement within this
+    /// mint, with what was paid.
     package mutating func recordSettlement(
-        _ operation: OperationID, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
+        _ operation: OperationID, from state: SagaState, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
     ) throws(StoreError) {
         try change(
             1, "settlement recorded",
             """
             UPDATE saga SET state = \(SagaState.finalizing.rawValue), preimage = \(preimage), \
             spent_msat = \(spentMsat), updated_at = \(now)
-            WHERE operation_id = \(operation) AND state = \(SagaState.paymentAttempted.rawValue)
+            WHERE operation_id = \(operation) AND state = \(state.rawValue)
             """)
     }
 

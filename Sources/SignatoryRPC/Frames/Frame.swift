@@ -4,18 +4,31 @@ struct Frame: Sendable, Equatable {
     let header: FrameHeader
     let payload: ByteBuffer
 
-    /// The bytes of a frame in one buffer, for one write.
+    /// The bytes of a frame in one buffer, for one write: `write` appends the payload behind the header's place.
     static func bytes(
         _ kind: FrameKind, method: UInt16 = 0, requestID: UInt64 = 0, flags: UInt8 = 0,
-        payload: ByteBuffer = ByteBuffer()
+        write: (inout ByteBuffer) -> Void = { _ in }
     ) -> ByteBuffer {
-        let header = FrameHeader(
-            kind, method: method, requestID: requestID, flags: flags,
-            payloadLength: UInt32(clamping: payload.readableBytes))
         var buffer = ByteBuffer()
-        buffer.reserveCapacity(FrameHeader.byteCount + payload.readableBytes)
-        header.write(to: &buffer)
-        buffer.writeImmutableBuffer(payload)
+        append(kind, method: method, requestID: requestID, flags: flags, to: &buffer, write: write)
         return buffer
+    }
+
+    /// As `bytes`, behind what the buffer holds already.
+    static func append<E: Error>(
+        _ kind: FrameKind, method: UInt16 = 0, requestID: UInt64 = 0, flags: UInt8 = 0, to buffer: inout ByteBuffer,
+        write: (inout ByteBuffer) throws(E) -> Void
+    ) throws(E) {
+        let start = buffer.writerIndex
+        var header = FrameHeader(kind, method: method, requestID: requestID, flags: flags)
+        header.write(to: &buffer)
+        do throws(E) {
+            try write(&buffer)
+        } catch {
+            buffer.moveWriterIndex(to: start)
+            throw error
+        }
+        header.payloadLength = UInt32(clamping: buffer.writerIndex - start - FrameHeader.byteCount)
+        buffer.setInteger(header.payloadLength, at: start)
     }
 }

@@ -4,6 +4,7 @@ internal import NIOCore
 /// request id (8).
 struct FrameHeader: Sendable, Equatable {
     static let byteCount = 16
+    static let requestIDOffset = 8
     /// The stream of events ends with this frame.
     static let endOfStream: UInt8 = 1
 

@@ -1,0 +1,95 @@
+internal import Cashu
+internal import CashuCrypto
+internal import Logging
+internal import MintStore
+internal import SignatoryAPI
+internal import Storage
+internal import Synchronization
+
+/// Takes publications from the signatory: validated, then stored, then put up. One that is refused changes nothing and
+/// stays an obstacle until one is accepted.
+final class KeysetIntake: Sendable {
+    private enum Problem: Sendable {
+        case refused(KeysetRefusal)
+        case notStored
+    }
+
+    private let services: Services
+    private let problem = Mutex<Problem?>(nil)
+
+    private static let pauseMilliseconds: UInt64 = 1_000
+
+    init(_ services: Services) { self.services = services }
+
+    func load() async throws(MintFailure) {
+        let stored = try await services.read { (transaction) throws(StoreError) in try transaction.publication() }
+        guard let stored else { return }
+        if let pinned = services.settings.signatoryIdentity, pinned != stored.identity {
+            throw .internalFailure(
+                detail: "the keysets in the database are those of another signatory than the one configured")
+        }
+        services.board.publish(
+            KeysetSnapshot(
+                generation: stored.generation, identity: stored.identity, digest: stored.digest,
+                keysets: stored.keysets))
+    }
+
+    /// Until the signatory object ends or the task is cancelled.
+    func run() async {
+        for await publication in services.signatory.publications() {
+            // The stream does not repeat itself, so a publication is kept until the database takes it.
+            while await !accept(publication), !Task.isCancelled {
+                await services.clock.sleep(milliseconds: Self.pauseMilliseconds)
+            }
+        }
+    }
+
+    /// - Returns: `false` when it is to be tried again.
+    func accept(_ publication: KeysetPublication) async -> Bool {
+        let snapshot: KeysetSnapshot
+        do throws(KeysetRefusal) {
+            snapshot = try KeysetBoard.validate(
+                publication, after: services.board.current, pinned: services.settings.signatoryIdentity)
+        } catch {
+            services.logger.error(
+                "keyset publication refused",
+                metadata: ["reason": "\(error)", "generation": "\(publication.generation)"])
+            note(.refused(error))
+            return true
+        }
+        if services.board.current?.generation != snapshot.generation {
+            guard await store(snapshot) else { return false }
+            services.board.publish(snapshot)
+            services.logger.notice(
+                "keysets published",
+                metadata: ["generation": "\(snapshot.generation)", "keysets": "\(snapshot.keysets.count)"])
+        }
+        note(nil)
+        return true
+    }
+
+    func obstacles() -> [String] {
+        switch problem.withLock({ $0 }) {
+        case .refused(let refusal): ["the last keyset publication was refused: \(refusal)"]
+        case .notStored: ["the last keyset publication could not be stored"]
+        case nil: []
+        }
+    }
+
+    private func store(_ snapshot: KeysetSnapshot) async -> Bool {
+        let publication = StoredPublication(
+            identity: snapshot.identity, generation: snapshot.generation, digest: snapshot.digest,
+            keysets: snapshot.keysets)
+        do throws(TransactionError<StoreError>) {
+            // Repeating it changes nothing, so an unknown outcome needs no looking into.
+            try await services.database.write { (transaction) throws(StoreError) in try transaction.store(publication) }
+            return true
+        } catch {
+            services.logger.error("keyset publication not stored", metadata: ["error": "\(error)"])
+            note(.notStored)
+            return false
+        }
+    }
+
+    private func note(_ problem: Problem?) { self.problem.withLock { $0 = problem } }
+}

@@ -1,0 +1,16 @@
+package import Cashu
+
+/// What a wallet asks of a melt quote (NUT-05, NUT-23).
+package struct MeltQuoteOrder: Sendable {
+    package let unit: CurrencyUnit
+    /// The BOLT11 invoice, as received.
+    package let request: String
+    /// For an invoice that leaves the amount to the payer.
+    package let amountMsat: UInt64?
+
+    package init(unit: CurrencyUnit, request: String, amountMsat: UInt64? = nil) {
+        self.unit = unit
+        self.request = request
+        self.amountMsat = amountMsat
+    }
+}

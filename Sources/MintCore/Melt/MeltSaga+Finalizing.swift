@@ -1,0 +1,91 @@
+internal import Cashu
+internal import CashuCrypto
+internal import Logging
+internal import MintStore
+internal import SignatoryAPI
+
+extension MeltSaga {
+    /// Paid, and what it cost is stored. What is left cannot be refused any more, only repeated.
+    struct Finalizing: ~Copyable, Sendable {
+        private let quote: MeltQuote
+        private let preimage: FixedBytes<32>?
+        private let spent: Millisatoshi
+        private let services: Services
+        private let duty: Duty
+
+        init(
+            _ quote: MeltQuote, preimage: FixedBytes<32>?, spent: Millisatoshi, services: Services,
+            duty: consuming Duty
+        ) {
+            self.quote = quote
+            self.preimage = preimage
+            self.spent = spent
+            self.services = services
+            self.duty = duty
+        }
+
+        /// Signs the change, also on a keyset that was rotated meanwhile (the signatory decides), and ends the
+        /// operation in one transaction: quote PAID, inputs SPENT, change stored.
+        consuming func complete() async {
+            let operation = duty.operation
+            do throws(MintFailure) {
+                let holdings = try await holdings()
+                let change = try MeltChange(holdings, spent: spent, keysets: services.board.current)
+                if change.isOverspent || spent.satRoundedUp > Money.add(quote.amount, quote.feeReserve) ?? Money.maximum
+                {
+                    services.logger.error(
+                        "a payment cost more than was reserved for it", metadata: ["operation": "\(operation)"])
+                }
+                let signed = try await sign(change.outputs)
+                try await end(holdings, change, signed)
+            } catch {
+                // Paid is paid: inputs and quote stay PENDING until this succeeds.
+                services.logger.error(
+                    "paid melt not finished", metadata: ["operation": "\(operation)", "error": "\(error)"])
+                return
+            }
+            duty.discharge()
+            services.endings.announce(.paid, of: operation)
+        }
+
+        private borrowing func holdings() async throws(MintFailure) -> MeltHoldings {
+            let operation = duty.operation
+            return try await services.read { (transaction) throws(StoreError) in
+                MeltHoldings(
+                    proofs: try transaction.reserved(by: operation), blanks: try transaction.outputs(of: operation))
+            }
+        }
+
+        private borrowing func sign(_ outputs: [BlindedMessage]) async throws(MintFailure) -> [SignedOutput] {
+            if outputs.isEmpty { return [] }
+            do throws(SignatoryError) {
+                return try await services.sign(outputs, for: .meltChange, operation: duty.operation)
+            } catch {
+                throw MintFailure(error)
+            }
+        }
+
+        private borrowing func end(
+            _ holdings: MeltHoldings, _ change: MeltChange, _ signed: [SignedOutput]
+        ) async throws(MintFailure) {
+            let (quote, preimage, operation, now) = (quote, preimage, duty.operation, services.clock.now())
+            let completed = CompletedOperation(
+                operation: operation, kind: .melt, unit: quote.unit, quoteID: quote.id, redeemed: change.redeemed,
+                issued: change.issued, inputFee: change.inputFee, paidMsat: spent.value)
+            do throws(WriteFailure) {
+                try await services.write { (transaction) throws(StoreError) in
+                    try transaction.store(signed, of: operation, kind: .melt, at: now)
+                    try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
+                    try transaction.spendReserved(holdings.proofs.count, by: operation, at: now)
+                    try transaction.markPaid(meltQuote: quote.id, preimage: preimage, change: signed, at: now)
+                    try transaction.endSaga(operation, in: .finalizing)
+                    try transaction.record(completed, at: now)
+                } evidence: { (transaction) throws(StoreError) in
+                    try transaction.lockSaga(operation) == nil ? () : nil
+                }
+            } catch {
+                throw error.mintFailure
+            }
+        }
+    }
+}

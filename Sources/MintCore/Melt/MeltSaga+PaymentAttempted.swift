@@ -1,0 +1,87 @@
+internal import Cashu
+internal import CashuCrypto
+internal import Lightning
+internal import Logging
+internal import MintStore
+internal import PaymentAPI
+
+extension MeltSaga {
+    /// The backend was asked to pay, or may have been.
+    struct PaymentAttempted: ~Copyable, Sendable {
+        private let quote: MeltQuote
+        private let services: Services
+        private let duty: Duty
+
+        init(_ quote: MeltQuote, services: Services, duty: consuming Duty) {
+            self.quote = quote
+            self.services = services
+            self.duty = duty
+        }
+
+        consuming func pay() async {
+            // Both were computed when the quote was made; neither can fail here, and if one does nothing was paid.
+            guard let invoice = try? Bolt11Invoice(parsing: quote.request),
+                let feeLimit = Millisatoshi(sat: quote.feeReserve)
+            else { return await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
+            let outcome = await services.backend.pay(
+                OutgoingPayment(
+                    invoice: invoice, amountMsat: quote.amountMsat, feeLimitMsat: feeLimit.value))
+            await settle(outcome)
+        }
+
+        /// What to do about what the backend says. Only a confirmed failure gives anything back. `.notFound` is none:
+        /// an order to pay may still be on its way to the node.
+        consuming func settle(_ outcome: PaymentOutcome) async {
+            switch outcome {
+            case .settled(let settlement): await finalize(settlement)
+            case .failed(let failure):
+                services.logger.notice(
+                    "payment failed", metadata: ["operation": "\(duty.operation)", "reason": "\(failure.reason)"])
+                let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
+                await MeltSaga.undo(quote, in: .paymentAttempted, because: refusal, duty, services)
+            case .inFlight, .unknown, .notFound:
+                services.logger.info("payment is not over", metadata: ["operation": "\(duty.operation)"])
+                // Recovery asks again.
+                duty.discharge()
+            }
+        }
+
+        private consuming func finalize(_ settlement: Settlement) async {
+            let operation = duty.operation
+            let preimage = preimage(settlement)
+            let now = services.clock.now()
+            do throws(WriteFailure) {
+                try await services.write { (transaction) throws(StoreError) in
+                    try transaction.recordSettlement(
+                        operation, from: .paymentAttempted, preimage: preimage, spentMsat: settlement.spentMsat,
+                        at: now)
+                } evidence: { (transaction) throws(StoreError) in
+                    guard let row = try transaction.lockSaga(operation) else {
+                        throw .conflict("the melt was ended by somebody else")
+                    }
+                    return row.state == .finalizing ? () : nil
+                }
+            } catch {
+                services.logger.error(
+                    "settlement not recorded", metadata: ["operation": "\(operation)", "error": "\(error)"])
+                return
+            }
+            await Finalizing(
+                quote, preimage: preimage, spent: Millisatoshi(settlement.spentMsat), services: services, duty: duty
+            ).complete()
+        }
+
+        /// The backend's word that the money is gone settles the melt, whatever the preimage: taking the money for
+        /// unspent would pay twice. But only a preimage that hashes to the payment hash is a proof of payment, and
+        /// only that is handed to the wallet. Zeros are what the fake backend says of payments that nobody received;
+        /// anything else that does not fit is a fault of the backend and an alarm.
+        private borrowing func preimage(_ settlement: Settlement) -> FixedBytes<32>? {
+            if SHA256.hash(settlement.preimage.bytes) == quote.paymentHash { return settlement.preimage }
+            if settlement.preimage != FixedBytes() {
+                services.logger.error(
+                    "a preimage does not fit its payment hash", metadata: ["operation": "\(duty.operation)"])
+            }
+            return nil
+        }
+    }
+}

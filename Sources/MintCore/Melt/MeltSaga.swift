@@ -1,0 +1,77 @@
+internal import Cashu
+internal import MintStore
+internal import PaymentAPI
+internal import Storage
+
+/// NUT-05 as a saga: `Initial → SetupComplete → PaymentAttempted → Finalizing → over`. Each stage consumes itself and
+/// runs on to the next; where it cannot go on, the row in the database says where recovery begins.
+enum MeltSaga {
+    /// Nothing is written.
+    struct Initial: ~Copyable, Sendable {
+        private let services: Services
+        private let duty: Duty
+
+        /// - Parameter operation: a new one.
+        init(_ operation: OperationID, _ services: Services) {
+            guard let duty = services.running.begin(operation) else { preconditionFailure("the operation is new") }
+            self.services = services
+            self.duty = duty
+        }
+
+        /// TX1: quote PENDING, inputs PENDING, blank outputs reserved, the saga row.
+        consuming func setUp(_ melt: CheckedMelt) async throws(MintFailure) -> SetupComplete {
+            let operation = duty.operation
+            let now = services.clock.now()
+            do throws(WriteFailure) {
+                try await services.write { (transaction) throws(StoreError) in
+                    try Self.reserve(melt, for: operation, at: now, in: &transaction)
+                } evidence: { (transaction) throws(StoreError) in
+                    try transaction.lockSaga(operation).map { _ in }
+                }
+            } catch {
+                if case .gaveUp = error { duty.discharge() }
+                throw error.mintFailure
+            }
+            return SetupComplete(melt.quote, services: services, duty: duty)
+        }
+
+        private static func reserve(
+            _ melt: CheckedMelt, for operation: OperationID, at now: UInt64, in transaction: inout WriteTransaction
+        ) throws(StoreError) {
+            guard let quote = try transaction.lockMeltQuote(melt.quote.id) else {
+                throw .conflict("a melt quote is gone")
+            }
+            do throws(NUTError) {
+                try CheckedMelt.checkOpen(quote, now: now)
+            } catch {
+                throw .refused(error)
+            }
+            try transaction.markPending(quote)
+            try transaction.beginSaga(operation, kind: .melt, quoteID: quote.id, at: now)
+            try transaction.reserve(melt.inputs.inputs, for: operation, kind: .melt)
+            try transaction.reserve(melt.blanks, for: operation)
+        }
+    }
+
+    /// Takes up a melt of which only the rows are left.
+    static func recover(_ row: SagaRow, _ duty: consuming Duty, _ services: Services) async throws(MintFailure) {
+        guard let id = row.quoteID else { throw .internalFailure(detail: "a melt without a quote") }
+        let quote = try await services.meltQuote(id)
+        switch row.state {
+        case .setupComplete:
+            // The marker that stands before every order to pay is not there: nobody was asked.
+            await SetupComplete(quote, services: services, duty: duty)
+                .compensate(because: .refused(.paymentFailed, "the payment was not attempted"))
+        case .paymentAttempted:
+            let outcome = await services.backend.outcome(of: quote.paymentHash)
+            await PaymentAttempted(quote, services: services, duty: duty).settle(outcome)
+        case .finalizing:
+            guard let spentMsat = row.spentMsat else {
+                throw .internalFailure(detail: "a settled melt without its cost")
+            }
+            await Finalizing(
+                quote, preimage: row.preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
+            ).complete()
+        }
+    }
+}

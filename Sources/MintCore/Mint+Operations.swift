@@ -1,0 +1,60 @@
+package import Cashu
+package import CashuCrypto
+package import MintStore
+
+// What moves money. Each method answers once the outcome is in the database.
+extension Mint {
+    /// NUT-03.
+    package func swap(
+        inputs: [Proof], outputs: [BlindedMessage]
+    ) async throws(MintFailure) -> [BlindSignature] {
+        let swap = try services.check { (keysets, now) throws(NUTError) in
+            try BalancedSwap(
+                inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
+        }
+        return try await services.detached { [services] () throws(MintFailure) in
+            try await SwapSaga.run(swap, services)
+        }
+    }
+
+    /// NUT-04 and NUT-23.
+    package func createMintQuote(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
+        try await MintQuoting(services).create(order)
+    }
+
+    /// Asks the backend whether an unpaid quote was paid. A backend that is away leaves it unpaid for the time being.
+    package func mintQuote(_ id: String) async throws(MintFailure) -> MintQuote {
+        try await credits.current(id)
+    }
+
+    /// NUT-04 and NUT-20.
+    package func mint(
+        quote id: String, outputs: [BlindedMessage], signature: SchnorrSignature?
+    ) async throws(MintFailure) -> [BlindSignature] {
+        let issuance = Issuance(services, credits)
+        return try await services.detached { () throws(MintFailure) in
+            try await issuance.issue(quote: id, outputs: outputs, signature: signature)
+        }
+    }
+
+    /// NUT-05 and NUT-23.
+    package func createMeltQuote(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
+        try await MeltQuoting(services).create(order)
+    }
+
+    /// Asks the backend what became of a payment under way. With the change once it is paid.
+    package func meltQuote(_ id: String) async throws(MintFailure) -> MeltQuote {
+        let quote = try await services.meltQuote(id)
+        guard quote.state == .pending else { return quote }
+        await recovery.advance(meltQuote: id)
+        return try await services.meltQuote(id)
+    }
+
+    /// NUT-05 and NUT-08. Answers with the PENDING quote when the payment is not over after `meltWaitSeconds`, or at
+    /// once, when `prefersAsync`, after everything was checked and reserved.
+    package func melt(
+        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
+    ) async throws(MintFailure) -> MeltQuote {
+        try await Melting(services).melt(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync)
+    }
+}

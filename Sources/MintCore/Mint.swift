@@ -1,0 +1,70 @@
+internal import Cashu
+internal import CashuCrypto
+package import Logging
+internal import MintStore
+package import PaymentAPI
+package import SignatoryAPI
+package import Storage
+
+/// The mint without its HTTP: every method is one request of a wallet. What it does with money runs in tasks of its
+/// own, so a caller that goes away cancels nothing.
+package final class Mint: Sendable {
+    package let settings: MintSettings
+    let services: Services
+    let intake: KeysetIntake
+    let credits: QuoteCredits
+    let recovery: Recovery
+
+    /// - Parameter database: migrated to `MintSchema.migrations`, and this mint's alone.
+    package init(
+        settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
+        clock: any MintClock = SystemMintClock(), logger: Logger
+    ) {
+        self.settings = settings
+        services = Services(
+            settings: settings, database: database, signatory: signatory, backend: backend, clock: clock,
+            logger: logger)
+        intake = KeysetIntake(services)
+        credits = QuoteCredits(services)
+        recovery = Recovery(services)
+    }
+
+    /// `nil` until the first publication was accepted, or loaded from the database by `start()`.
+    package var keysets: KeysetSnapshot? { services.board.current }
+
+    /// Loads the stored publication; to be called once before serving. Throws `.internalFailure` when what is stored
+    /// is not of the signatory that the settings name.
+    package func start() async throws(MintFailure) {
+        try await intake.load()
+    }
+
+    /// Takes in keysets, credits payments and recovers what was interrupted, until its task is cancelled; then gives
+    /// running operations `shutdownPatienceMilliseconds` to finish. What has not finished by then is recovered at the
+    /// next start.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.intake.run() }
+            group.addTask { await self.credits.run() }
+            group.addTask { await self.recovery.run() }
+        }
+        await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
+    }
+
+    /// For GET /ready: what is missing, in words for the operator; empty when the mint can serve.
+    package func obstacles() async -> [String] {
+        var obstacles = intake.obstacles()
+        if keysets?.active(.sat) == nil { obstacles.append("no keyset is active") }
+        do throws(SignatoryError) {
+            if try await !services.signatory.status().isReady { obstacles.append("the signatory is not ready") }
+        } catch {
+            obstacles.append("the signatory does not answer: \(error.code)")
+        }
+        do throws(TransactionError<StoreError>) {
+            try await services.database.write { (transaction) throws(StoreError) in try transaction.probe() }
+        } catch {
+            services.logger.error("the database takes no write", metadata: ["error": "\(error)"])
+            obstacles.append("the database takes no write")
+        }
+        return obstacles
+    }
+}

@@ -1,0 +1,58 @@
+internal import Cashu
+internal import MintStore
+internal import PaymentAPI
+
+/// Mint quotes (NUT-04, NUT-20, NUT-23).
+struct MintQuoting: Sendable {
+    private let services: Services
+
+    init(_ services: Services) { self.services = services }
+
+    func create(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
+        let id = OperationID().text
+        let (amount, now) = try check(order)
+        let invoice: CreatedInvoice
+        do throws(PaymentError) {
+            invoice = try await services.backend.createInvoice(
+                InvoiceOrder(
+                    label: id, amountMsat: amount.value, description: order.description ?? "",
+                    expirySeconds: services.settings.limits.mintQuoteSeconds))
+        } catch {
+            throw MintFailure(error)
+        }
+        let quote = MintQuote(
+            id: id, unit: order.unit, amount: order.amount, request: invoice.request,
+            paymentHash: invoice.paymentHash, description: order.description, publicKey: order.publicKey,
+            expiry: invoice.expiresAt, createdAt: now)
+        do throws(WriteFailure) {
+            try await services.write { (transaction) throws(StoreError) in
+                try transaction.insert(quote)
+            } evidence: { (transaction) throws(StoreError) in
+                try transaction.lockMintQuote(id).map { _ in }
+            }
+        } catch {
+            throw error.mintFailure
+        }
+        return quote
+    }
+
+    private func check(_ order: MintQuoteOrder) throws(MintFailure) -> (amount: Millisatoshi, now: UInt64) {
+        let limits = services.settings.limits
+        if services.settings.isMintingDisabled { throw .refused(.mintingDisabled, "minting is disabled") }
+        return try services.check { (keysets, now) throws(NUTError) in
+            guard order.unit == .sat, keysets.active(order.unit) != nil else {
+                throw NUTError(.unitNotSupported, "unit \(order.unit) is not supported")
+            }
+            guard order.amount >= limits.minimumMint, order.amount <= limits.maximumMint, order.amount > 0,
+                let amount = Millisatoshi(sat: order.amount)
+            else {
+                throw NUTError(
+                    .amountOutsideLimits, "the amount is not within \(limits.minimumMint) to \(limits.maximumMint)")
+            }
+            guard order.description?.utf8.count ?? 0 <= limits.maximumDescriptionBytes else {
+                throw NUTError(.malformedRequest, "the description is too long")
+            }
+            return (amount, now)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+internal import Cashu
+internal import CashuCrypto
+internal import Logging
+internal import MintStore
+internal import PaymentAPI
+
+/// How mint quotes come to be paid: one is credited only once the backend says that it received the money, however that
+/// was noticed.
+final class QuoteCredits: Sendable {
+    private let services: Services
+
+    /// Quotes of one page of a sweep.
+    private static let pageSize: UInt32 = 200
+    /// How long after its expiry an invoice is still looked at: a payment may arrive in the last second, and be noticed
+    /// later. Older ones are looked at when their wallet asks.
+    private static let marginSeconds: UInt64 = 3_600
+
+    init(_ services: Services) { self.services = services }
+
+    /// The quote as it stands, after asking the backend if it is unpaid.
+    func current(_ id: String) async throws(MintFailure) -> MintQuote {
+        let quote = try await services.mintQuote(id)
+        return quote.state == .unpaid ? try await refreshed(quote) : quote
+    }
+
+    func refreshed(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
+        let received: ReceivedPayment?
+        do throws(PaymentError) {
+            received = try await services.backend.received(quote.paymentHash)
+        } catch {
+            services.logger.warning(
+                "the payment backend did not answer", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
+            return quote
+        }
+        guard let received else { return quote }
+        return try await credit(quote, received)
+    }
+
+    /// UNPAID → PAID, once. The quote afterwards.
+    private func credit(_ quote: MintQuote, _ received: ReceivedPayment) async throws(MintFailure) -> MintQuote {
+        guard let asked = Millisatoshi(sat: quote.amount), received.amountMsat >= asked.value else {
+            services.logger.error(
+                "an invoice was paid with less than it asks", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
+            return quote
+        }
+        let now = services.clock.now()
+        do throws(WriteFailure) {
+            return try await services.write { (transaction) throws(StoreError) in
+                guard let locked = try transaction.lockMintQuote(quote.id) else {
+                    throw .conflict("a mint quote is gone")
+                }
+                guard locked.state == .unpaid else { return locked }
+                try transaction.markPaid(locked, amount: locked.amount, at: now)
+                return try transaction.lockMintQuote(quote.id) ?? locked
+            } evidence: { (transaction) throws(StoreError) in
+                guard let locked = try transaction.lockMintQuote(quote.id), locked.state != .unpaid else { return nil }
+                return locked
+            }
+        } catch {
+            throw error.mintFailure
+        }
+    }
+
+    /// Until the task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await payment in self.services.backend.receivedPayments() {
+                    await self.notice(payment.paymentHash)
+                }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    await self.sweep()
+                    await self.services.clock.sleep(
+                        milliseconds: self.services.settings.recoveryIntervalMilliseconds)
+                }
+            }
+        }
+    }
+
+    /// A payment was reported: looked into, and credited if it is for a quote of this mint.
+    private func notice(_ paymentHash: FixedBytes<32>) async {
+        do throws(MintFailure) {
+            let quote = try await services.read { (transaction) throws(StoreError) in
+                try transaction.mintQuote(paymentHash: paymentHash)
+            }
+            guard let quote, quote.state == .unpaid else { return }
+            _ = try await refreshed(quote)
+        } catch {
+            // The next sweep, or the wallet's next question, finds it again.
+            services.logger.warning("a payment was not credited yet", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Asks after every unpaid quote that can still be paid: an event that was lost, or came while this mint was down,
+    /// is made up for here.
+    func sweep() async {
+        let now = services.clock.now()
+        let earliest = now > Self.marginSeconds ? now - Self.marginSeconds : 0
+        var last: MintQuote?
+        repeat {
+            let previous = last
+            do throws(MintFailure) {
+                let page = try await services.read { (transaction) throws(StoreError) in
+                    try transaction.unpaidMintQuotes(expiringFrom: earliest, after: previous, limit: Self.pageSize)
+                }
+                for quote in page where !Task.isCancelled { _ = try await refreshed(quote) }
+                last = page.last
+            } catch {
+                services.logger.warning("the sweep of unpaid quotes was cut short", metadata: ["error": "\(error)"])
+                return
+            }
+        } while last != nil && !Task.isCancelled
+    }
+}

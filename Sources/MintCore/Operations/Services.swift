@@ -1,0 +1,72 @@
+internal import Cashu
+internal import Logging
+internal import MintStore
+internal import PaymentAPI
+internal import SignatoryAPI
+internal import Storage
+
+/// What every operation works with.
+final class Services: Sendable {
+    let settings: MintSettings
+    let database: Database
+    let signatory: any Signatory
+    let backend: any PaymentBackend
+    let clock: any MintClock
+    let logger: Logger
+    let board = KeysetBoard(nil)
+    let running: RunningOperations
+    let endings = MeltEndings()
+    /// Mint quotes that are being issued.
+    let quotesInUse = QuotesInUse()
+
+    init(
+        settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
+        clock: any MintClock, logger: Logger
+    ) {
+        self.settings = settings
+        self.database = database
+        self.signatory = signatory
+        self.backend = backend
+        self.clock = clock
+        self.logger = logger
+        running = RunningOperations(logger: logger)
+    }
+
+    /// Runs the checks that need neither keys nor database, on the current keysets and at the present time.
+    func check<Checked>(
+        _ body: (_ keysets: KeysetSnapshot, _ now: UInt64) throws(NUTError) -> Checked
+    ) throws(MintFailure) -> Checked {
+        guard let keysets = board.current else { throw .noKeysets }
+        do throws(NUTError) {
+            return try body(keysets, clock.now())
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    /// Runs an operation in a task of its own: it goes on when the caller's task is cancelled.
+    func detached<R: Sendable>(
+        _ body: @escaping @Sendable () async throws(MintFailure) -> R
+    ) async throws(MintFailure) -> R {
+        let task = Task { () async -> Result<R, MintFailure> in
+            do throws(MintFailure) {
+                return .success(try await body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await task.value.get()
+    }
+
+    func meltQuote(_ id: String) async throws(MintFailure) -> MeltQuote {
+        let quote = try await read { (transaction) throws(StoreError) in try transaction.meltQuote(id) }
+        guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
+        return quote
+    }
+
+    func mintQuote(_ id: String) async throws(MintFailure) -> MintQuote {
+        let quote = try await read { (transaction) throws(StoreError) in try transaction.mintQuote(id) }
+        guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
+        return quote
+    }
+}

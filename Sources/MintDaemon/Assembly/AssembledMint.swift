@@ -1,0 +1,107 @@
+package import Logging
+package import MintCore
+internal import MintHTTP
+internal import MintStore
+package import NIOCore
+internal import PaymentAPI
+internal import PaymentFake
+internal import ServiceLifecycle
+package import SignatoryAPI
+internal import Storage
+internal import StorageSQLite
+internal import UnixSignals
+
+/// A mint with all it stands on: database, Lightning backend, HTTP server. It holds no keys and knows a signatory only
+/// as a `Signatory`.
+package struct AssembledMint: Sendable {
+    package let mint: Mint
+    private let database: Database
+    private let group: ServiceGroup
+    private let logger: Logger
+
+    /// Opens the database, brings its tables up to date and loads the keysets that were stored. Nothing listens yet, and
+    /// the signatory need not be there.
+    /// - Parameters:
+    ///   - connection: what keeps the signatory reachable; runs until its task is cancelled, as the last to end.
+    ///   - onRunning: called once the server listens, with its address.
+    package static func assemble(
+        _ configuration: MintConfiguration, signatory: any Signatory, connection: (@Sendable () async -> Void)? = nil,
+        logger: Logger, onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
+    ) async throws(MintStartError) -> AssembledMint {
+        let database = try await open(configuration, logger)
+        do throws(MintStartError) {
+            let mint = Mint(
+                settings: configuration.mint, database: database, signatory: signatory,
+                backend: try backend(configuration, logger), logger: logger)
+            do throws(MintFailure) { try await mint.start() } catch { throw .stored(error) }
+            let server = MintServer.make(
+                mint, settings: configuration.http, version: MintRelease.version, logger: logger, onRunning: onRunning)
+            // They end in the opposite order: first no more requests, then what these began, then the way to the keys.
+            var services: [any Service] = [BackgroundService { await mint.run() }, server]
+            if let connection { services.insert(BackgroundService(body: connection), at: 0) }
+            return AssembledMint(
+                mint: mint, database: database, group: group(services, configuration, logger), logger: logger)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Serves until SIGTERM, SIGINT or `shutDown()`, finishes what was begun, and closes the database.
+    package func run() async throws(MintStartError) {
+        let outcome: Result<Void, MintStartError>
+        do {
+            try await group.run()
+            outcome = .success(())
+        } catch {
+            outcome = .failure(.service("\(error)"))
+        }
+        await database.close()
+        logger.info("mint ended")
+        try outcome.get()
+    }
+
+    /// What SIGTERM does.
+    package func shutDown() async { await group.triggerGracefulShutdown() }
+
+    private static func open(_ configuration: MintConfiguration, _ logger: Logger) async throws(MintStartError) -> Database {
+        do throws(DatabaseError) {
+            let database = Database(try SQLiteEngine(SQLiteConfiguration(.file(configuration.databasePath), logger: logger)))
+            do throws(DatabaseError) {
+                try await MintSchema.migrations.apply(to: database)
+            } catch {
+                await database.close()
+                throw error
+            }
+            return database
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    private static func backend(
+        _ configuration: MintConfiguration, _ logger: Logger
+    ) throws(MintStartError) -> any PaymentBackend {
+        logger.warning("the Lightning backend is a fake: this mint's ecash is worth nothing")
+        do throws(PaymentError) { return try FakeBackend(configuration.fakeBackend) } catch { throw .backend(error) }
+    }
+
+    private static func group(
+        _ services: [any Service], _ configuration: MintConfiguration, _ logger: Logger
+    ) -> ServiceGroup {
+        var settings = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // The longest answer is a melt that waits for its payment; who has none by then finds it under its quote.
+        settings.maximumGracefulShutdownDuration = .seconds(configuration.mint.meltWaitSeconds + 15)
+        return ServiceGroup(configuration: settings)
+    }
+}
+
+/// Work that goes on until the daemon ends.
+private struct BackgroundService: Service {
+    let body: @Sendable () async -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await body() }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Cashu
+package import MintCore
+package import PaymentAPI
+package import Storage
+
+/// Why a mint does not start, or ended although nobody asked it to.
+package enum MintStartError: Error, Sendable {
+    case database(DatabaseError)
+    case backend(PaymentError)
+    /// What is stored is not what the configuration says, such as another signatory's keysets.
+    case stored(MintFailure)
+    /// The address cannot be listened on, or a service failed.
+    case service(String)
+
+    /// Of sysexits(3), so that a supervisor can tell what trying again may mend.
+    package var exitCode: Int32 {
+        switch self {
+        case .database(let error):
+            switch error.kind {
+            case .busy: 75  // EX_TEMPFAIL
+            case .unsuitable, .unreadable, .constraintViolation, .uniqueViolation: 65  // EX_DATAERR
+            case .storageFailure, .unrepresentable, .poisoned, .closed, .other: 74  // EX_IOERR
+            }
+        case .backend: 69  // EX_UNAVAILABLE
+        case .stored: 78  // EX_CONFIG
+        case .service: 71  // EX_OSERR
+        }
+    }
+}
+
+extension MintStartError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .database(let error): "the database cannot be used: \(error)"
+        case .backend(.unavailable(let reason)), .backend(.refused(let reason)):
+            "the Lightning backend cannot be used: \(reason)"
+        case .stored(.refused(let error)): error.detail
+        case .stored(.unavailable(let detail, _)), .stored(.internalFailure(let detail)): detail
+        case .service(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,90 @@
+extension MintConfiguration {
+    /// A file with every key, each with its default unless it says otherwise. What `mintd config example` prints.
+    package static let example = """
+        # The configuration of mintd. A key that stands nowhere here is an error. Relative paths are relative to the
+        # directory of this file. Sections and names are those of CDK's mint where it has them.
+
+        [info]
+        # Where wallets reach this mint; shown in GET /v1/info. No default.
+        url = "http://127.0.0.1:3338"
+        # Where to listen. Wallets come through a proxy that speaks TLS. Port 0 takes any that is free.
+        listen_host = "127.0.0.1"
+        listen_port = 3338
+
+        [info.quote_ttl]
+        # Seconds in which the invoice of a mint quote can be paid.
+        mint_ttl = 3600
+        # Seconds in which a melt quote can be used.
+        melt_ttl = 600
+
+        # What GET /v1/info says of the mint. Nothing here has a default.
+        [mint_info]
+        name = "A mint"
+        description = "For trying things out"
+        description_long = "Its Lightning backend is a fake: the ecash is worth nothing."
+        # Wallets must show this to their users.
+        motd = "Do not send real money here."
+        contact_email = "operator@mint.example"
+        contact_nostr_public_key = "npub1..."
+        contact_twitter = "@mint"
+        icon_url = "https://mint.example/icon.png"
+        tos_url = "https://mint.example/terms"
+        # In place of info.url, for a mint with several addresses.
+        urls = ["http://127.0.0.1:3338"]
+
+        [ln]
+        # "fakewallet" is the only backend of this release. It pays every invoice without having any money.
+        ln_backend = "fakewallet"
+        # What one quote may ask, in sat.
+        min_mint = 1
+        max_mint = 500000
+        min_melt = 1
+        max_melt = 500000
+
+        [fake_wallet]
+        supported_units = ["sat"]
+        # The fee reserve of a melt: this part of the amount (0.02 is two percent), but at least so many sat.
+        fee_percent = 0.02
+        reserve_fee_min = 1
+        # Seconds after which an invoice of the mint pays itself, drawn between these two.
+        min_delay_time = 1
+        max_delay_time = 1
+        # Where the fake remembers its invoices and payments. Without it they are forgotten at a restart.
+        state_file = "fakewallet.state"
+
+        [database]
+        engine = "sqlite"
+        path = "mint.sqlite"
+        # The same as a URL, in place of path.
+        # url = "sqlite:mint.sqlite"
+
+        [signatory]
+        # The socket of the process that holds the keys. Required by mintd.
+        socket = "run/mint.sock"
+        # The identity that 'signatory status' prints. Without it the mint trusts the first signatory it meets and keeps
+        # to that one for ever.
+        # identity = "02..."
+
+        [limits]
+        # Elements of one request.
+        max_inputs = 1000
+        max_outputs = 1000
+        max_state_checks = 1000
+        max_restore = 1000
+        # Seconds for which a melt waits for its payment before it answers PENDING.
+        melt_wait = 60
+        # Connections at a time; more wait until one ends.
+        max_connections = 4096
+        # Seconds for which a connection may be silent.
+        idle_timeout = 60
+        # Seconds in which the body of a request must have arrived.
+        body_timeout = 30
+
+        [log]
+        # trace, debug, info, notice, warning, error or critical. Logs go to standard error and hold no secrets.
+        level = "info"
+        # "text", or "json" for one object a line.
+        format = "text"
+
+        """
+}

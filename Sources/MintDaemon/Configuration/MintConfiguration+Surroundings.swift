@@ -1,0 +1,62 @@
+internal import Cashu
+internal import Logging
+internal import PaymentFake
+
+extension MintConfiguration {
+    private enum DatabaseEngineName: String, CaseIterable { case sqlite, postgres }
+
+    mutating func readFakeWallet(
+        _ section: inout ConfigurationSection, _ paths: ConfigurationPaths
+    ) throws(ConfigurationError) {
+        if let units = try section.texts("supported_units") {
+            guard units == [CurrencyUnit.sat.name] else {
+                throw section.error("supported_units", "must be [\"sat\"]: this release knows no other unit")
+            }
+        }
+        if let fraction = try section.fraction("fee_percent", in: 0...1) {
+            fakeBackend.feePartsPerMillion = UInt64((fraction * 1_000_000).rounded())
+        }
+        if let sat = try section.integer("reserve_fee_min", in: 0...1_000_000) {
+            fakeBackend.reserveFeeMinMsat = sat * 1_000
+        }
+        let year: UInt64 = 31_536_000
+        if let seconds = try section.integer("min_delay_time", in: 0...year) { fakeBackend.minDelaySeconds = seconds }
+        if let seconds = try section.integer("max_delay_time", in: 0...year) { fakeBackend.maxDelaySeconds = seconds }
+        guard fakeBackend.minDelaySeconds <= fakeBackend.maxDelaySeconds else {
+            throw section.error("min_delay_time", "must not be above max_delay_time")
+        }
+        fakeBackend.stateFile = try section.text("state_file").map(paths.resolve)
+    }
+
+    mutating func readDatabase(
+        _ section: inout ConfigurationSection, _ paths: ConfigurationPaths
+    ) throws(ConfigurationError) {
+        let engine = try section.choice("engine", of: DatabaseEngineName.self) ?? .sqlite
+        let path = try section.text("path")
+        let url = try section.text("url")
+        if engine == .postgres || url?.hasPrefix("postgres") == true {
+            throw section.error(engine == .postgres ? "engine" : "url", "PostgreSQL is not in this release; use sqlite")
+        }
+        guard let path = path ?? url?.sqlitePath else {
+            guard url == nil else { throw section.error("url", "must be \"sqlite:PATH\"") }
+            return
+        }
+        guard url == nil || url?.sqlitePath == path else { throw section.error("url", "says another file than path") }
+        guard !path.isEmpty else { throw section.error("path", "must not be empty") }
+        databasePath = paths.resolve(path)
+    }
+
+    mutating func readLog(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+        if let level = try section.choice("level", of: Logger.Level.self) { log.level = level }
+        if let format = try section.choice("format", of: LogSettings.Format.self) { log.format = format }
+    }
+}
+
+extension String {
+    /// What follows `sqlite:`; `nil` when it begins otherwise or nothing does.
+    fileprivate var sqlitePath: String? {
+        let scheme = "sqlite:"
+        guard hasPrefix(scheme), count > scheme.count else { return nil }
+        return String(dropFirst(scheme.count))
+    }
+}

@@ -1,0 +1,31 @@
+internal import Cashu
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import MintCore
+
+extension Answer {
+    /// The one place where a failure becomes a status. What is not the wallet's fault is told to the log alone.
+    init(_ failure: MintFailure, logger: Logger) {
+        switch failure {
+        case .refused(let error):
+            self.init(error.code == .requestTooLarge ? .contentTooLarge : .badRequest, error)
+            closesConnection = error.code == .requestTooLarge
+        case .unavailable(let detail, let retryAfterSeconds):
+            logger.warning("request not served for now", metadata: ["detail": "\(detail)"])
+            self.init(
+                .serviceUnavailable, NUTError(.temporarilyUnavailable, "the mint cannot serve this now; try again"))
+            headers[.retryAfter] = String(retryAfterSeconds)
+        case .internalFailure(let detail):
+            logger.error("request failed", metadata: ["detail": "\(detail)"])
+            self.init(.internalServerError, NUTError(.internalFailure, "internal error"))
+        }
+    }
+
+    static func methodNotAllowed(_ route: Route) -> Answer {
+        var answer = Answer(
+            .methodNotAllowed, NUTError(.routeUnknown, "\(route.template) answers to \(route.method.rawValue) only"))
+        answer.headers[.allow] = route.method == .get ? "GET, HEAD, OPTIONS" : "\(route.method.rawValue), OPTIONS"
+        return answer
+    }
+}

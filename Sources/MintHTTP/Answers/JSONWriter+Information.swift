@@ -1,0 +1,61 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintCore
+
+extension JSONWriter {
+    /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
+    mutating func information(_ settings: MintSettings, identity: PublicKey?, version: String, now: UInt64) {
+        let information = settings.information
+        object { writer in
+            for (name, text) in [
+                ("name", information.name), ("pubkey", identity?.hex), ("version", "mintd/\(version)"),
+                ("description", information.description), ("description_long", information.descriptionLong),
+                ("motd", information.messageOfTheDay), ("icon_url", information.iconURL),
+                ("tos_url", information.termsURL),
+            ] {
+                if let text { writer.member(name, text) }
+            }
+            writer.name("contact")
+            writer.array(information.contacts) { writer, contact in
+                writer.object { writer in
+                    writer.member("method", contact.method)
+                    writer.member("info", contact.info)
+                }
+            }
+            writer.name("urls")
+            writer.array(information.urls) { $0.string($1) }
+            writer.member("time", now)
+            writer.name("nuts")
+            writer.object { $0.nuts(settings) }
+        }
+    }
+
+    private mutating func nuts(_ settings: MintSettings) {
+        let limits = settings.limits
+        name("4")
+        methods(limits.minimumMint...limits.maximumMint, option: "description", isDisabled: settings.isMintingDisabled)
+        name("5")
+        methods(limits.minimumMelt...limits.maximumMelt, option: "amountless", isDisabled: settings.isMeltingDisabled)
+        for number in ["7", "8", "9", "12", "20"] {
+            name(number)
+            object { $0.member("supported", true) }
+        }
+    }
+
+    private mutating func methods(_ amounts: ClosedRange<UInt64>, option: String, isDisabled: Bool) {
+        object { writer in
+            writer.name("methods")
+            writer.array([amounts]) { writer, amounts in
+                writer.object { writer in
+                    writer.member("method", "bolt11")
+                    writer.member("unit", CurrencyUnit.sat.name)
+                    writer.member("min_amount", amounts.lowerBound)
+                    writer.member("max_amount", amounts.upperBound)
+                    writer.name("options")
+                    writer.object { $0.member(option, true) }
+                }
+            }
+            writer.member("disabled", isDisabled)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintCore
+
+/// POST /v1/swap (NUT-03).
+struct SwapBody {
+    private enum Member: String { case inputs, outputs }
+
+    let inputs: [Proof]
+    let outputs: [BlindedMessage]
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var inputs: [Proof]?
+        var outputs: [BlindedMessage]?
+        try reader.object(Member.self) { (reader, member) throws(NUTError) in
+            switch member {
+            case .inputs: inputs = try reader.inputs(limits)
+            case .outputs: outputs = try reader.outputs(atMost: limits.maximumOutputs)
+            }
+        }
+        self.inputs = try reader.required(inputs, "inputs")
+        self.outputs = try reader.required(outputs, "outputs")
+    }
+}
+
+/// POST /v1/mint/bolt11 (NUT-04, NUT-20).
+struct MintBody {
+    private enum Member: String { case quote, outputs, signature }
+
+    let quote: String
+    let outputs: [BlindedMessage]
+    let signature: SchnorrSignature?
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var quote: String?
+        var outputs: [BlindedMessage]?
+        var signature: SchnorrSignature?
+        try reader.object(Member.self) { (reader, member) throws(NUTError) in
+            switch member {
+            case .quote: quote = try reader.quoteID()
+            case .outputs: outputs = try reader.outputs(atMost: limits.maximumOutputs)
+            case .signature: signature = try reader.quoteSignature()
+            }
+        }
+        self.quote = try reader.required(quote, "quote")
+        self.outputs = try reader.required(outputs, "outputs")
+        self.signature = signature
+    }
+}
+
+/// POST /v1/melt/bolt11 (NUT-05, NUT-08).
+struct MeltBody {
+    private enum Member: String {
+        case quote, inputs, outputs
+        case prefersAsync = "prefer_async"
+    }
+
+    let quote: String
+    let inputs: [Proof]
+    let outputs: [BlindedMessage]
+    let prefersAsync: Bool
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var quote: String?
+        var inputs: [Proof]?
+        var outputs: [BlindedMessage] = []
+        var prefersAsync = false
+        try reader.object(Member.self) { (reader, member) throws(NUTError) in
+            switch member {
+            case .quote: quote = try reader.quoteID()
+            case .inputs: inputs = try reader.inputs(limits)
+            case .outputs: outputs = try reader.outputs(atMost: limits.maximumOutputs)
+            case .prefersAsync: prefersAsync = try reader.boolean("prefer_async")
+            }
+        }
+        self.quote = try reader.required(quote, "quote")
+        self.inputs = try reader.required(inputs, "inputs")
+        self.outputs = outputs
+        self.prefersAsync = prefersAsync
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func quoteID() throws(NUTError) -> String {
+        try string("quote", atMost: Route.maximumQuoteBytes)
+    }
+
+    fileprivate mutating func quoteSignature() throws(NUTError) -> SchnorrSignature {
+        guard let signature = SchnorrSignature(hex: try string("signature", atMost: 128)) else {
+            throw NUTError(.quoteSignatureInvalid, "signature is not 64 bytes in hex")
+        }
+        return signature
+    }
+}

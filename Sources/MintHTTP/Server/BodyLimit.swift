@@ -1,0 +1,30 @@
+internal import MintCore
+
+/// How many bytes the body of each request may have. Follows from how many elements it may have; an input with an
+/// unusually long secret finds its room where others leave some.
+struct BodyLimit {
+    private static let perInput = 1_024
+    private static let perOutput = 256
+    private static let perPoint = 80
+    private static let base = 16_384
+
+    private let limits: MintLimits
+
+    init(_ limits: MintLimits) { self.limits = limits }
+
+    subscript(route: Route) -> Int {
+        switch route {
+        case .swap, .melt: transaction(inputs: limits.maximumInputs)
+        case .mint: transaction(inputs: 0)
+        case .checkState: Self.base + limits.maximumStateChecks * Self.perPoint
+        case .restore: Self.base + limits.maximumRestore * Self.perOutput
+        case .mintQuotes: Self.base + limits.maximumDescriptionBytes
+        case .meltQuotes: Self.base + limits.maximumInvoiceBytes
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .health, .ready: 0
+        }
+    }
+
+    private func transaction(inputs: Int) -> Int {
+        Self.base + inputs * Self.perInput + limits.maximumOutputs * Self.perOutput
+    }
+}

@@ -1,0 +1,82 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintCore
+internal import MintStore
+
+// POST.
+extension MintResponder {
+    func act(_ route: Route, _ body: [UInt8]) async throws(MintFailure) -> Answer {
+        switch route {
+        case .swap:
+            let body = try decode(body, SwapBody.init)
+            return promises(try await mint.swap(inputs: body.inputs, outputs: body.outputs))
+        case .mintQuotes:
+            let body = try decode(body, MintQuoteBody.init)
+            let quote = try await mint.createMintQuote(
+                MintQuoteOrder(
+                    unit: body.unit, amount: body.amount, description: body.description, publicKey: body.publicKey))
+            return Answer { $0.quote(quote) }
+        case .mint:
+            let body = try decode(body, MintBody.init)
+            return promises(
+                try await mint.mint(quote: body.quote, outputs: body.outputs, signature: body.signature))
+        case .meltQuotes:
+            let body = try decode(body, MeltQuoteBody.init)
+            let quote = try await mint.createMeltQuote(
+                MeltQuoteOrder(unit: body.unit, request: body.request, amountMsat: body.amountMsat))
+            return Answer { $0.quote(quote) }
+        case .melt:
+            let body = try decode(body, MeltBody.init)
+            let quote = try await mint.melt(
+                quote: body.quote, inputs: body.inputs, outputs: body.outputs, prefersAsync: body.prefersAsync)
+            return Answer { $0.quote(quote) }
+        case .checkState: return states(try await mint.states(of: decode(body, CheckStateBody.init).points))
+        case .restore: return restored(try await mint.restore(decode(body, RestoreBody.init).outputs))
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .health, .ready:
+            preconditionFailure("\(route.template) is a GET")
+        }
+    }
+
+    private func decode<Body>(
+        _ bytes: [UInt8], _ read: (inout JSONReader, MintLimits) throws(NUTError) -> Body
+    ) throws(MintFailure) -> Body {
+        do throws(NUTError) {
+            return try JSONReader.read(bytes) { (reader) throws(NUTError) in
+                try read(&reader, mint.settings.limits)
+            }
+        } catch {
+            throw .refused(error)
+        }
+    }
+
+    private func promises(_ signatures: [BlindSignature]) -> Answer {
+        Answer { writer in writer.object { $0.signatures("signatures", signatures) } }
+    }
+
+    /// NUT-07.
+    private func states(_ states: [ProofStateAnswer]) -> Answer {
+        Answer { writer in
+            writer.object { writer in
+                writer.name("states")
+                writer.array(states) { writer, answer in
+                    writer.object { writer in
+                        writer.member("Y", answer.y.hex)
+                        writer.member("state", answer.state.rawValue)
+                        writer.member("witness", answer.witness)
+                    }
+                }
+            }
+        }
+    }
+
+    /// NUT-09: two lists of one length, in the order asked.
+    private func restored(_ signed: [SignedOutput]) -> Answer {
+        Answer { writer in
+            writer.object { writer in
+                writer.name("outputs")
+                writer.array(signed) { $0.message($1.message) }
+                writer.signatures("signatures", signed.map(\.answer))
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Cashu
+internal import CashuCrypto
+internal import HTTPTypes
+internal import MintCore
+
+// GET.
+extension MintResponder {
+    func look(_ route: Route) async throws(MintFailure) -> Answer {
+        let now = SystemMintClock().now()
+        switch route {
+        case .keys:
+            let keysets = try keysets()
+            return Answer(isStorable: true) { $0.activeKeys(keysets, now: now) }
+        case .keysetKeys(let id):
+            guard let id = KeysetID(hex: id), let keyset = try keysets()[id], keyset.unit != .auth else {
+                throw .refused(.keysetUnknown, "keyset is not known")
+            }
+            return Answer(isStorable: true) { $0.keys([keyset], now: now) }
+        case .keysets:
+            let keysets = try keysets()
+            return Answer(isStorable: true) { $0.keysets(keysets, now: now) }
+        case .information:
+            return Answer(isStorable: true) { writer in
+                writer.information(mint.settings, identity: mint.keysets?.identity, version: version, now: now)
+            }
+        case .mintQuote(let id):
+            let quote = try await mint.mintQuote(id)
+            return Answer { $0.quote(quote) }
+        case .meltQuote(let id):
+            let quote = try await mint.meltQuote(id)
+            return Answer { $0.quote(quote) }
+        case .health:
+            return Answer { writer in writer.object { $0.member("status", "live") } }
+        case .ready: return await readiness()
+        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt:
+            preconditionFailure("\(route.template) is a POST")
+        }
+    }
+
+    private func readiness() async -> Answer {
+        let obstacles = await mint.obstacles()
+        return Answer(obstacles.isEmpty ? .ok : .serviceUnavailable) { writer in
+            writer.object { writer in
+                writer.member("status", obstacles.isEmpty ? "ready" : "not ready")
+                writer.name("obstacles")
+                writer.array(obstacles) { $0.string($1) }
+            }
+        }
+    }
+
+    private func keysets() throws(MintFailure) -> KeysetSnapshot {
+        guard let keysets = mint.keysets else {
+            throw .unavailable(detail: "no keysets yet: the signatory was never reached", retryAfterSeconds: 1)
+        }
+        return keysets
+    }
+}

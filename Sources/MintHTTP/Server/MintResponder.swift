@@ -1,0 +1,64 @@
+internal import Cashu
+internal import HTTPTypes
+package import Hummingbird
+internal import Logging
+package import MintCore
+internal import NIOCore
+
+/// The HTTP interface of a mint: finds the route, reads the body, asks the mint and writes its answer.
+package struct MintResponder: HTTPResponder {
+    package typealias Context = MintRequestContext
+
+    let mint: Mint
+    let version: String
+    private let bodies: BodyReader
+    private let bodyLimit: BodyLimit
+
+    /// - Parameter version: of this program, for `GET /v1/info`.
+    package init(_ mint: Mint, settings: HTTPSettings, version: String) {
+        self.mint = mint
+        self.version = version
+        bodies = BodyReader(patience: .seconds(settings.bodySeconds))
+        bodyLimit = BodyLimit(mint.settings.limits)
+    }
+
+    /// Throws only what the connection throws when it ends before the request does.
+    package func respond(to request: Request, context: Context) async throws -> Response {
+        if request.method == .options { return Answer.preflight.response }
+        let route: Route
+        do throws(NUTError) {
+            route = try Route(path: request.uri.path)
+        } catch {
+            log(request, nil, error.code == .quoteUnknown ? .badRequest : .notFound, context)
+            return Answer(error.code == .quoteUnknown ? .badRequest : .notFound, error).response
+        }
+        guard request.method == route.method || request.method == .head && route.method == .get else {
+            log(request, route, .methodNotAllowed, context)
+            return Answer.methodNotAllowed(route).response
+        }
+        let answer = try await answer(route, request, context)
+        log(request, route, answer.status, context)
+        if answer.closesConnection { _ = context.closeConnection(in: .seconds(5)) }
+        return request.method == .head ? answer.response.createHeadResponse() : answer.response
+    }
+
+    private func answer(_ route: Route, _ request: Request, _ context: Context) async throws -> Answer {
+        do {
+            if route.method == .get { return try await look(route) }
+            return try await act(route, bodies.read(request, context, atMost: bodyLimit[route]))
+        } catch let failure as MintFailure {
+            return Answer(failure, logger: context.logger)
+        } catch let error as NUTError {
+            return Answer(.refused(error), logger: context.logger)
+        }
+    }
+
+    private func log(_ request: Request, _ route: Route?, _ status: HTTPResponse.Status, _ context: Context) {
+        context.logger.debug(
+            "request",
+            metadata: [
+                "method": "\(request.method.rawValue)", "path": "\(route?.template ?? "unknown")",
+                "status": "\(status.code)",
+            ])
+    }
+}

@@ -1,0 +1,99 @@
+internal import Cashu
+internal import HTTPTypes
+
+/// What a path asks for. The only payment method is `bolt11` (NUT-23).
+enum Route: Equatable {
+    case keys
+    case keysetKeys(id: String)
+    case keysets
+    case information
+    case swap
+    case checkState
+    case restore
+    case mintQuotes
+    case mintQuote(id: String)
+    case mint
+    case meltQuotes
+    case meltQuote(id: String)
+    case melt
+    case health
+    case ready
+
+    /// Quote ids are opaque texts of this length at most.
+    static let maximumQuoteBytes = 128
+    private static let paymentMethod = "bolt11"
+
+    init(path: String) throws(NUTError) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init).dropFirst()
+        switch Array(parts) {
+        case ["health"]: self = .health
+        case ["ready"]: self = .ready
+        case ["v1", "keys"]: self = .keys
+        case ["v1", "keysets"]: self = .keysets
+        case ["v1", "info"]: self = .information
+        case ["v1", "swap"]: self = .swap
+        case ["v1", "checkstate"]: self = .checkState
+        case ["v1", "restore"]: self = .restore
+        case let parts where parts.starts(with: ["v1", "keys"]) && parts.count == 3:
+            self = .keysetKeys(id: parts[2])
+        case let parts where parts.first == "v1": self = try Self.payment(parts.dropFirst())
+        default: throw Self.unknown
+        }
+    }
+
+    /// `mint/{method}`, `mint/quote/{method}`, `mint/quote/{method}/{id}`, and the same for `melt`.
+    private static func payment(_ parts: ArraySlice<String>) throws(NUTError) -> Route {
+        let isMint = parts.first == "mint"
+        guard isMint || parts.first == "melt" else { throw unknown }
+        var rest = parts.dropFirst()
+        let isQuote = rest.first == "quote"
+        if isQuote { rest = rest.dropFirst() }
+        guard let method = rest.popFirst(), !method.isEmpty, rest.count <= (isQuote ? 1 : 0) else { throw unknown }
+        guard method == paymentMethod else {
+            throw NUTError(.routeUnknown, "this mint knows no other payment method than \(paymentMethod)")
+        }
+        switch (isMint, isQuote, rest.first) {
+        case (true, false, _): return .mint
+        case (false, false, _): return .melt
+        case (true, true, nil): return .mintQuotes
+        case (false, true, nil): return .meltQuotes
+        case (true, true, let id?): return .mintQuote(id: try quoteID(id))
+        case (false, true, let id?): return .meltQuote(id: try quoteID(id))
+        }
+    }
+
+    private static func quoteID(_ text: String) throws(NUTError) -> String {
+        guard text.utf8.count <= maximumQuoteBytes else { throw NUTError(.quoteUnknown, "quote is not known") }
+        return text
+    }
+
+    private static var unknown: NUTError { NUTError(.routeUnknown, "this mint has no such path") }
+
+    var method: HTTPRequest.Method {
+        switch self {
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .health, .ready: .get
+        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt: .post
+        }
+    }
+
+    /// For logs: without the id of a quote, which is a secret of its wallet.
+    var template: String {
+        switch self {
+        case .keys: "/v1/keys"
+        case .keysetKeys: "/v1/keys/{id}"
+        case .keysets: "/v1/keysets"
+        case .information: "/v1/info"
+        case .swap: "/v1/swap"
+        case .checkState: "/v1/checkstate"
+        case .restore: "/v1/restore"
+        case .mintQuotes: "/v1/mint/quote/bolt11"
+        case .mintQuote: "/v1/mint/quote/bolt11/{id}"
+        case .mint: "/v1/mint/bolt11"
+        case .meltQuotes: "/v1/melt/quote/bolt11"
+        case .meltQuote: "/v1/melt/quote/bolt11/{id}"
+        case .melt: "/v1/melt/bolt11"
+        case .health: "/health"
+        case .ready: "/ready"
+        }
+    }
+}

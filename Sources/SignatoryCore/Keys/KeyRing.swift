@@ -1,0 +1,51 @@
+internal import Cashu
+internal import CashuCrypto
+internal import CashuSecrets
+internal import SignatoryAPI
+
+/// Every keyset of one generation with its private keys. Immutable: a request works on the ring it began with.
+final class KeyRing: Sendable {
+    struct Entry: Sendable {
+        let keyset: Keyset
+        let signer: BlindSigner
+    }
+
+    let publication: KeysetPublication
+    private let entries: [KeysetID: Entry]
+
+    /// Derives the keys of each keyset that `previous` does not hold, and compares.
+    ///
+    /// - Throws: `alteredKeyset` when the seed gives other keys or the content another id; `alteredDatabase` when the
+    ///   identity did not sign this publication.
+    init(_ publication: KeysetPublication, _ master: MasterKey, after previous: KeyRing?) throws(SignatoryStartError) {
+        var entries: [KeysetID: Entry] = [:]
+        for keyset in publication.keysets {
+            let signer =
+                if let known = previous?.entries[keyset.id] { known.signer } else { try Self.signer(keyset, master) }
+            entries[keyset.id] = Entry(keyset: keyset, signer: signer)
+        }
+        guard publication.isAuthentic, publication.identity == master.identity.publicKey else {
+            throw .alteredDatabase("the identity key did not sign its keysets and generation as they are now")
+        }
+        self.publication = publication
+        self.entries = entries
+    }
+
+    subscript(id: KeysetID) -> Entry? { entries[id] }
+
+    private static func signer(_ keyset: Keyset, _ master: MasterKey) throws(SignatoryStartError) -> BlindSigner {
+        let signer: BlindSigner
+        do throws(DerivationError) {
+            signer = try master.signer(keyset.unit, index: keyset.derivationIndex, count: keyset.keys.amounts.count)
+        } catch {
+            throw .alteredKeyset(keyset.id, "there are no keys at index \(keyset.derivationIndex)")
+        }
+        guard signer.publicKeys() == keyset.keys.publicKeys else {
+            throw .alteredKeyset(keyset.id, "the seed derives other keys")
+        }
+        guard keyset.idIsGenuine else {
+            throw .alteredKeyset(keyset.id, "its keys, unit, fee and expiry give another id")
+        }
+        return signer
+    }
+}

@@ -1,0 +1,74 @@
+internal import Cashu
+internal import CashuCrypto
+internal import CashuSecrets
+internal import SignatoryAPI
+internal import Storage
+
+/// The steps from a database and a seed to keysets that may be published.
+struct KeysOpening: Sendable {
+    /// What a database holds before anything was compared.
+    struct Stored: Sendable {
+        let fingerprint: FixedBytes<32>?
+        let publication: KeysetPublication?
+        let keysetCount: Int
+    }
+
+    let master: MasterKey
+    let fingerprint: FixedBytes<32>
+    let defaults: KeysetDefaults
+    let now: UInt64
+
+    func load(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> Stored {
+        Stored(
+            fingerprint: try transaction.meta()?.seedFingerprint,
+            publication: try transaction.publication(of: master.identity.publicKey),
+            keysetCount: try transaction.keysets().count)
+    }
+
+    /// `nil` for a new database.
+    func check(_ stored: Stored) throws(SignatoryStartError) -> KeyRing? {
+        guard let publication = stored.publication, let known = stored.fingerprint else {
+            guard stored.keysetCount == 0 else { throw .alteredDatabase("there are keysets, but no row in meta") }
+            return nil
+        }
+        guard known == fingerprint else { throw .wrongSeed(database: known, seed: fingerprint) }
+        return try KeyRing(publication, master, after: nil)
+    }
+
+    /// Retires what has expired and makes what is missing; the next generation when anything changed.
+    func complete(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> KeysetPublication {
+        if try transaction.meta() == nil { try transaction.begin(fingerprint, signedBy: master, at: now) }
+        var isChanged = try transaction.retireExpired(at: now) > 0
+        let known = Set(try transaction.keysets().map(\.unit))
+        for unit in defaults.units where !known.contains(unit) {
+            try transaction.insert(try transaction.keyset(try plan(unit), master, at: now))
+            isChanged = true
+        }
+        if isChanged { return try transaction.publish(master) }
+        guard let publication = try transaction.publication(of: master.identity.publicKey) else {
+            throw .refused(.internalFailure, "the database has no generation")
+        }
+        return publication
+    }
+
+    private func plan(_ unit: CurrencyUnit) throws(KeysStoreError) -> KeysetPlan {
+        do throws(SignatoryError) {
+            return try KeysetPlan(
+                unit: unit, inputFeePPK: defaults.inputFeePPK, amounts: defaults.amounts, finalExpiry: nil,
+                idVersion: defaults.idVersion, now: now)
+        } catch {
+            throw .refused(error)
+        }
+    }
+}
+
+extension WriteTransaction {
+    /// - Returns: how many keysets became EXPIRED.
+    mutating func retireExpired(at now: UInt64) throws(KeysStoreError) -> Int {
+        let due = try keysets().filter { keyset in
+            keyset.isExpired(at: now) && keyset.state != .expired && keyset.state.mayBecome(.expired)
+        }
+        for keyset in due { try setState(.expired, of: keyset.id, at: now) }
+        return due.count
+    }
+}

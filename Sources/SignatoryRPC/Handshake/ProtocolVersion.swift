@@ -1,0 +1,12 @@
+/// The versions of the protocol that this build speaks, on both ends.
+enum ProtocolVersion {
+    static let lowest: UInt32 = 1
+    static let highest: UInt32 = 1
+
+    /// The highest version of both ranges.
+    static func common(_ minimum: UInt32, _ maximum: UInt32) -> UInt32? {
+        guard minimum <= maximum else { return nil }
+        let version = min(maximum, highest)
+        return version >= max(minimum, lowest) ? version : nil
+    }
+}

@@ -1,0 +1,100 @@
+internal import CProtobufC
+internal import CSignatoryProto
+internal import Cashu
+internal import CashuCrypto
+internal import NIOCore
+internal import SignatoryAPI
+
+/// The claims of one VerifyProofs.
+enum VerificationRequest {
+    /// - Precondition: 1 to `ProofClaim.maximumCount` claims.
+    static func write(_ claims: [ProofClaim], to buffer: inout ByteBuffer) {
+        unsafe WireVerifyProofsRequest.write(to: &buffer) { arena, message in
+            unsafe message.n_proofs = claims.count
+            unsafe message.proofs = arena.records(claims) { (record: inout WireProof, claim) in
+                unsafe record.amount = claim.amount
+                unsafe record.keyset_id = arena.bytes(claim.keysetID)
+                unsafe record.c = arena.bytes(claim.signature.bytes)
+                switch claim.preimage {
+                case .secret(let secret):
+                    unsafe record._preimage_case = WireCase.secret
+                    unsafe record.secret = arena.bytes(secret.bytes)
+                case .point(let point):
+                    unsafe record._preimage_case = WireCase.point
+                    unsafe record.point = arena.bytes(point.bytes)
+                }
+            }
+        }
+    }
+
+    static func read(_ payload: ByteBuffer) throws(SignatoryError) -> [ProofClaim] {
+        try unsafe WireVerifyProofsRequest.read(payload) { (message) throws(SignatoryError) in
+            guard unsafe message.n_proofs > 0 else { throw SignatoryError(.invalidArgument, "no proofs") }
+            var claims: [ProofClaim] = []
+            unsafe claims.reserveCapacity(message.n_proofs)
+            for index in unsafe 0..<message.n_proofs {
+                guard let record = unsafe message.proofs[index] else {
+                    throw SignatoryError(.invalidArgument, "no proof", index: index)
+                }
+                claims.append(try unsafe claim(record.pointee, at: index))
+            }
+            return claims
+        }
+    }
+
+    private static func claim(_ record: borrowing WireProof, at index: Int) throws(SignatoryError) -> ProofClaim {
+        guard let id = unsafe record.keyset_id.keysetID() else {
+            throw SignatoryError(.invalidArgument, "not a keyset id", index: index)
+        }
+        guard let signature = unsafe record.c.point() else {
+            throw SignatoryError(.invalidPoint, "C is not a compressed point", index: index)
+        }
+        return unsafe ProofClaim(
+            amount: record.amount, keysetID: id, preimage: try preimage(record, at: index), signature: signature)
+    }
+
+    private static func preimage(
+        _ record: borrowing WireProof, at index: Int
+    ) throws(SignatoryError) -> ProofClaim.Preimage {
+        switch unsafe record._preimage_case {
+        case WireCase.secret:
+            // Bytes that are no UTF-8 would change on their way through a text.
+            guard let text = String(validating: unsafe record.secret.array(), as: UTF8.self), let secret = Secret(text)
+            else { throw SignatoryError(.invalidArgument, "a secret that is empty or not UTF-8", index: index) }
+            return .secret(secret)
+        case WireCase.point:
+            guard let point = unsafe record.point.point() else {
+                throw SignatoryError(.invalidPoint, "Y is not a compressed point", index: index)
+            }
+            return .point(point)
+        default:
+            throw SignatoryError(.invalidArgument, "neither secret nor Y", index: index)
+        }
+    }
+}
+
+extension ProofVerdict {
+    func write(to buffer: inout ByteBuffer) {
+        unsafe WireVerifyProofsResult.write(to: &buffer) { _, message in
+            switch self {
+            case .valid: unsafe message.valid = 1
+            case .invalid(let firstBad):
+                unsafe message._first_bad_case = WireCase.firstBad
+                unsafe message.first_bad = UInt32(clamping: firstBad)
+            }
+        }
+    }
+
+    /// The verdict on that many claims.
+    init(payload: ByteBuffer, claims: Int) throws(SignatoryError) {
+        self = try unsafe WireVerifyProofsResult.read(payload) { (message) throws(SignatoryError) in
+            let namesOne = unsafe message._first_bad_case == WireCase.firstBad
+            let firstBad = unsafe Int(message.first_bad)
+            switch unsafe (message.valid != 0, namesOne) {
+            case (true, false): return .valid
+            case (false, true) where firstBad < claims: return .invalid(firstBad: firstBad)
+            case (true, true), (false, _): throw SignatoryError(.invalidArgument, "a verdict that contradicts itself")
+            }
+        }
+    }
+}

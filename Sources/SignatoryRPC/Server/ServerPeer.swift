@@ -1,0 +1,167 @@
+internal import CProcess
+internal import Logging
+internal import NIOCore
+internal import SignatoryAPI
+
+/// One connection of a server, on its event loop.
+final class ServerPeer: FramedPeer {
+    enum Message: Sendable {
+        /// The frames that answer a request.
+        case answered(UInt64, ByteBuffer)
+        case published(EncodedPublication)
+        case goAway
+    }
+
+    /// What all connections of a server share.
+    struct Surroundings: Sendable {
+        let service: SignatoryServer.Service
+        let handshake: ServerHandshake
+        let feed: PublicationFeed
+        let admission: Admission
+        let configuration: SignatoryServer.Configuration
+    }
+
+    private enum Phase {
+        /// Waits for the hello. Valid transitions to: serving, ended.
+        case greeting
+        /// Valid transitions to: leaving, ended.
+        case serving(Role)
+        /// No new requests; ends when the last one is answered. Valid transitions to: ended.
+        case leaving
+        case ended
+    }
+
+    let surroundings: Surroundings
+    let mailbox: Mailbox<Message>
+    var logger: Logger
+    private let number: Admission.Number
+    private var phase = Phase.greeting
+    private var handshakeTimer: Scheduled<Void>?
+    var link: (any FramedLink)?
+    var lastRequestID: UInt64 = 0
+    var inFlight: [UInt64: Task<Void, Never>] = [:]
+    var subscription: PublicationSubscription?
+
+    init(_ surroundings: Surroundings, mailbox: Mailbox<Message>, number: Admission.Number, logger: Logger) {
+        self.surroundings = surroundings
+        self.mailbox = mailbox
+        self.number = number
+        self.logger = logger
+    }
+
+    // MARK: FramedPeer
+
+    func opened(_ link: any FramedLink) {
+        self.link = link
+        handshakeTimer = link.eventLoop.scheduleTask(in: surroundings.configuration.timing.handshake) { [weak self] in
+            self?.link?.close("no hello in time")
+        }
+    }
+
+    func received(_ frame: Frame) {
+        switch phase {
+        case .greeting:
+            greet(frame)
+        case .serving(let role):
+            serve(frame, for: role)
+        case .leaving:
+            guard FrameKind(rawValue: frame.header.kind) == .request else { return }
+            refuse(frame, SignatoryError(.unavailable, "the signatory is shutting down"))
+        case .ended:
+            break
+        }
+    }
+
+    func received(_ fault: FrameError) {
+        logger.warning("a client sent what is no frame", metadata: ["fault": "\(fault)"])
+        guard case .serving = phase, case .tooLarge(let header, let cap) = fault,
+            FrameKind(rawValue: header.kind) == .request
+        else { return }
+        let error = SignatoryError(.frameTooLarge, "\(header.payloadLength) bytes, \(cap) are allowed")
+        link?.write(RequestAnswering.failure(error, method: header.method, requestID: header.requestID))
+    }
+
+    func delivered(_ message: Message) {
+        switch message {
+        case .answered(let requestID, let frames):
+            inFlight[requestID] = nil
+            link?.write(frames)
+            leaveWhenDone()
+        case .published(let publication):
+            publish(publication)
+        case .goAway:
+            goAway()
+        }
+    }
+
+    func inputClosed() {
+        switch phase {
+        case .greeting: link?.close("the client left before its hello")
+        case .serving: leave()
+        case .leaving, .ended: break
+        }
+    }
+
+    func becameWritable() {
+        if let held = subscription?.held { publish(held) }
+    }
+
+    func closed(_ reason: String, undelivered: [Message]) {
+        phase = .ended
+        handshakeTimer?.cancel()
+        endSubscription()
+        // Nobody is left to be answered: what has not begun need not begin.
+        for task in inFlight.values { task.cancel() }
+        inFlight = [:]
+        link = nil
+        surroundings.admission.leave(number)
+        logger.debug("a client has left", metadata: ["reason": "\(reason)"])
+    }
+
+    // MARK: Phases
+
+    private func greet(_ frame: Frame) {
+        handshakeTimer?.cancel()
+        do throws(SignatoryError) {
+            let (hello, answer) = try surroundings.handshake.answer(frame.payload)
+            guard surroundings.admission.promote(number) else {
+                throw SignatoryError(
+                    .overloaded, "too many connections",
+                    retryAfterMilliseconds: surroundings.configuration.retryAfterMilliseconds)
+            }
+            phase = .serving(hello.role)
+            logger[metadataKey: "client"] = "\(hello.client)"
+            logger.info("a client has connected", metadata: ["role": "\(hello.role)"])
+            link?.setCaps(FrameCaps.fromClient)
+            link?.write(Frame.bytes(.helloAck) { answer.write(to: &$0) })
+            link?.startKeepAlive()
+        } catch {
+            logger.warning("a client was refused", metadata: ["code": "\(error.code)", "detail": "\(error.detail)"])
+            link?.write(RequestAnswering.failure(error, method: 0, requestID: 0, maximumDetailBytes: 256))
+            link?.closeAfterWriting("the hello was refused")
+        }
+    }
+
+    private func goAway() {
+        switch phase {
+        case .greeting:
+            link?.close("the server shuts down")
+        case .serving:
+            link?.write(Frame.bytes(.goAway))
+            leave()
+        case .leaving, .ended:
+            break
+        }
+    }
+
+    private func leave() {
+        phase = .leaving
+        endSubscription()
+        leaveWhenDone()
+    }
+
+    private func leaveWhenDone() {
+        guard case .leaving = phase, inFlight.isEmpty else { return }
+        link?.closeAfterWriting("every request is answered")
+    }
+}

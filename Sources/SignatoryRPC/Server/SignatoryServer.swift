@@ -1,0 +1,152 @@
+internal import CProcess
+internal import CashuCrypto
+internal import Glibc
+package import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import SignatoryAPI
+
+/// Serves one Unix socket: the mint's or the operator's.
+package final class SignatoryServer: Sendable {
+    private let channel: any Channel
+    private let socketPath: SocketPath
+    private let admission: Admission
+    private let following: Task<Void, Never>?
+    private let configuration: Configuration
+    private let logger: Logger
+
+    private init(
+        channel: any Channel, socketPath: SocketPath, admission: Admission, following: Task<Void, Never>?,
+        configuration: Configuration, logger: Logger
+    ) {
+        self.channel = channel
+        self.socketPath = socketPath
+        self.admission = admission
+        self.following = following
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Takes the path, listens on it and serves from now on. Follow with `run()`.
+    package static func listen(
+        _ service: Service, identity: ServerIdentity, configuration: Configuration, logger: Logger
+    ) async throws(SignatoryServerError) -> SignatoryServer {
+        let path = configuration.socketPath
+        let socketPath = try SocketPath.claim(path)
+        let descriptor = try socketPath.bind(mode: service.mode, group: configuration.group)
+        let admission = Admission(
+            maximumHandshakes: configuration.maximumHandshakes, maximumConnections: configuration.maximumConnections)
+        let feed = PublicationFeed()
+        let handshake = ServerHandshake(
+            identity: identity, roles: service.roles, instanceID: .random(), server: configuration.release,
+            maximumInFlight: configuration.maximumInFlight)
+        let surroundings = ServerPeer.Surroundings(
+            service: service, handshake: handshake, feed: feed, admission: admission, configuration: configuration)
+        let channel: any Channel
+        do {
+            channel = try await bootstrap(surroundings, logger: logger).withBoundSocket(descriptor).get()
+        } catch {
+            socketPath.release()
+            throw .system(path, problem: "\(error)")
+        }
+        var following: Task<Void, Never>?
+        if case .mint(let signatory) = service {
+            following = Task {
+                await feed.follow(signatory.publications(), admission: admission, logger: logger)
+            }
+        }
+        logger.info("listening", metadata: ["socket": "\(path)"])
+        return SignatoryServer(
+            channel: channel, socketPath: socketPath, admission: admission, following: following,
+            configuration: configuration, logger: logger)
+    }
+
+    /// Until the task is cancelled; then shuts down as `shutDown` does.
+    package func run() async {
+        let end = OneShot<Void>()
+        await withTaskCancellationHandler {
+            await end.value()
+        } onCancel: {
+            end.set(())
+        }
+        await shutDown()
+    }
+
+    /// Accepts no more connections and no more requests, answers what is in flight (for 5 s at most), closes all and
+    /// removes the socket.
+    package func shutDown() async {
+        following?.cancel()
+        channel.close(promise: nil)
+        await Self.end(of: channel)
+        let members = admission.close()
+        for member in members where !member.mailbox.send(.goAway) { member.channel.close(promise: nil) }
+        let deadline = channel.eventLoop.scheduleTask(in: configuration.timing.shutdown) {
+            for member in members { member.channel.close(promise: nil) }
+        }
+        for member in members { await Self.end(of: member.channel) }
+        deadline.cancel()
+        socketPath.release()
+        logger.info("no longer listening", metadata: ["socket": "\(configuration.socketPath)"])
+    }
+
+    /// A channel's close future succeeds, however the channel ended.
+    private static func end(of channel: any Channel) async {
+        let end = OneShot<Void>()
+        channel.closeFuture.whenComplete { _ in end.set(()) }
+        await end.value()
+    }
+
+    /// Closes a connection without a byte.
+    private struct Refused: Error {}
+
+    private static func bootstrap(_ surroundings: ServerPeer.Surroundings, logger: Logger) -> ServerBootstrap {
+        // One loop for everything: it only moves bytes, and a loop that is awake needs no waking.
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        return ServerBootstrap(group: loop, childGroup: loop)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                peer(of: channel).flatMapThrowing { peer in
+                    try admit(channel, peer: peer, surroundings, logger: logger)
+                }
+            }
+    }
+
+    private static func peer(of channel: any Channel) -> EventLoopFuture<mint_peer> {
+        guard let options = channel as? any SocketOptionProvider else {
+            return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        }
+        // unix(7) SO_PEERCRED: a struct ucred, whose layout mint_peer has.
+        return options.unsafeGetSocketOption(
+            level: NIOBSDSocket.OptionLevel(rawValue: mint_peer_option_level),
+            name: NIOBSDSocket.Option(rawValue: mint_peer_option_name))
+    }
+
+    /// Throws `Refused`.
+    private static func admit(
+        _ channel: any Channel, peer: mint_peer, _ surroundings: ServerPeer.Surroundings, logger: Logger
+    ) throws {
+        let configuration = surroundings.configuration
+        var logger = logger
+        logger[metadataKey: "uid"] = "\(peer.uid)"
+        let isOwn = configuration.allowsOwnUser && peer.uid == geteuid()
+        guard isOwn || configuration.allowedUsers.contains(peer.uid) else {
+            logger.warning("a connection of a user who is not allowed was closed")
+            throw Refused()
+        }
+        let mailbox = Mailbox<ServerPeer.Message>()
+        guard let number = surroundings.admission.enter(mailbox, channel) else {
+            logger.warning("a connection was closed: too many have not said hello")
+            throw Refused()
+        }
+        let serverPeer = ServerPeer(surroundings, mailbox: mailbox, number: number, logger: logger)
+        let connection = FramedConnection(
+            serverPeer, mailbox: mailbox, timing: configuration.timing, readsOnlyWhenWritable: true,
+            caps: FrameCaps.beforeHello)
+        do {
+            try channel.pipeline.syncOperations.addHandler(connection)
+        } catch {
+            surroundings.admission.leave(number)
+            throw error
+        }
+    }
+}

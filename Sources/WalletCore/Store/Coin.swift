@@ -1,0 +1,31 @@
+package import Cashu
+package import CashuCrypto
+
+/// A coin of the wallet.
+package struct Coin: Sendable, Hashable {
+    package let proof: Proof
+    /// What a receiver needs to check the coin; `nil` when the mint gives no proofs.
+    package let link: CoinLink?
+
+    package init(proof: Proof, link: CoinLink?) {
+        self.proof = proof
+        self.link = link
+    }
+
+    package var amount: UInt64 { proof.amount }
+    /// `Y`, by which the mint knows it.
+    package var point: PublicKey { proof.secret.point }
+}
+
+/// What the wallet knows of a coin.
+package enum CoinState: Int64, Sendable, CaseIterable {
+    /// Valid transitions to: pending, sent, spent.
+    case unspent = 1
+    /// An input of an operation that is not over, or one that the mint called pending. Valid transitions to: unspent,
+    /// sent, spent.
+    case pending = 2
+    /// Final.
+    case spent = 3
+    /// In a token: somebody else may spend it at any time. Valid transitions to: pending, spent.
+    case sent = 4
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import SignatoryAPI
+internal import SignatoryRPC
+
+/// `signatory keyset`.
+struct KeysetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keyset",
+        abstract: "Lists and rotates the keysets of the running signatory.",
+        discussion: """
+            Examples:
+              $ signatory keyset list
+              $ signatory keyset rotate --unit sat --dry-run
+            """,
+        subcommands: [KeysetListCommand.self, KeysetRotateCommand.self])
+}
+
+/// `signatory keyset list`.
+struct KeysetListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists every keyset with its state.",
+        discussion: """
+            active signs; draining signs melt change only; inactive is still accepted as input; expired and revoked \
+            are worth nothing.
+
+            Examples:
+              $ signatory keyset list
+              $ signatory keyset list --json | jq -r '.keysets[] | select(.active) | .id'
+            """)
+
+    @OptionGroup var file: ConfigurationOption
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() async throws {
+        let administration = try await file.connect()
+        defer { administration.close() }
+        let report = PublicationReport(try await administration.keysets())
+        if json { return try Output.json(report) }
+        Output.line("generation \(report.generation), identity \(report.identity)")
+        for keyset in report.keysets { Output.line(keyset.line) }
+    }
+}

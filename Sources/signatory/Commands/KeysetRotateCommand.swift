@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import Cashu
+internal import SignatoryAPI
+internal import SignatoryCore
+internal import SignatoryRPC
+
+/// `signatory keyset rotate`.
+struct KeysetRotateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate",
+        abstract: "Makes a new active keyset of a unit.",
+        discussion: """
+            The keyset that was active becomes inactive: its proofs stay good as inputs, new outputs are refused on \
+            it. Running mints hear of it at once. Fee and amounts that are not named stay those of the active keyset. \
+            Shows what will change and asks.
+
+            Examples:
+              $ signatory keyset rotate --unit sat
+              $ signatory keyset rotate --unit sat --fee 100 --expiry 2030-01-01 --yes
+              $ signatory keyset rotate --unit usd --max-order 16 --dry-run --json
+            """)
+
+    @OptionGroup var file: ConfigurationOption
+    @OptionGroup var terms: RotationTerms
+
+    @Flag(help: "Derive and show the keyset without making it.")
+    var dryRun = false
+
+    @Option(help: "Refuse unless the keysets are at this generation.")
+    var expectGeneration: UInt64?
+
+    @Flag(name: .shortAndLong, help: "Do not ask.")
+    var yes = false
+
+    @Flag(help: "Print JSON; needs --yes or --dry-run.")
+    var json = false
+
+    func validate() throws {
+        if json, !yes, !dryRun { throw ValidationError("--json asks no questions: add --yes or --dry-run") }
+        if !yes, !dryRun, !Terminal.isInteractive {
+            throw ValidationError("standard input is no terminal: add --yes or --dry-run")
+        }
+    }
+
+    func run() async throws {
+        let configuration = try file.load()
+        let administration = try await file.connect()
+        defer { administration.close() }
+        let publication = try await administration.keysets()
+        let old = publication.keysets.last { $0.unit == terms.unit && $0.state == .active }
+        let foreseen = try await administration.rotate(
+            terms.rotation(after: old, configuration.keysets, expecting: expectGeneration ?? 0, isDryRun: true))
+        if dryRun { return try show(foreseen) }
+        if !yes {
+            explain(foreseen, replacing: old)
+            guard Terminal.confirms("Rotate?") else { throw CommandFailure(.refused, "nothing was changed") }
+        }
+        // What was shown is what is made, or nothing is.
+        let rotation = terms.rotation(
+            after: old, configuration.keysets, expecting: foreseen.generation, isDryRun: false)
+        try show(try await perform(rotation, administration))
+    }
+
+    /// An answer that was lost is asked for again under the same operation id: the keyset is made once.
+    private func perform(
+        _ rotation: KeysetRotation, _ administration: RemoteSignatoryAdministration
+    ) async throws -> RotatedKeyset {
+        do throws(SignatoryError) {
+            return try await administration.rotate(rotation)
+        } catch {
+            guard error.isTransient else { throw error }
+        }
+        let again = try await file.connect()
+        defer { again.close() }
+        return try await again.rotate(rotation)
+    }
+
+    private func explain(_ foreseen: RotatedKeyset, replacing old: Keyset?) {
+        if let old {
+            Output.error("becomes inactive  \(KeysetReport(old).line)")
+        } else {
+            Output.error("There is no active keyset of unit \(terms.unit).")
+        }
+        Output.error("becomes active    \(KeysetReport(foreseen.keyset).line)")
+    }
+
+    private func show(_ rotated: RotatedKeyset) throws {
+        if json { return try Output.json(RotationReport(rotated)) }
+        Output.line(KeysetReport(rotated.keyset).line)
+        Output.line(rotated.isDryRun ? "dry run: nothing was changed" : "generation \(rotated.generation)")
+    }
+}

@@ -1,0 +1,125 @@
+internal import ArgumentParser
+internal import CProcess
+internal import CashuSecrets
+internal import FoundationEssentials
+internal import Logging
+internal import SignatoryAPI
+internal import SignatoryCore
+internal import SignatoryRPC
+
+/// `signatory serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the signatory until SIGTERM or SIGINT.",
+        discussion: """
+            Derives every keyset again and compares it with the keys database before it serves; any difference stops \
+            it with an exit status of its own. Logs to standard error. On a signal it takes no new requests, answers \
+            those in flight and ends with 0.
+
+            The process forbids core files and debuggers. Set SWIFT_BACKTRACE=enable=no in its environment: a \
+            backtrace after a crash would print memory. Allow it to lock memory (LimitMEMLOCK=64M).
+
+            Examples:
+              $ SWIFT_BACKTRACE=enable=no signatory serve --config /etc/signatory/signatory.toml
+              $ signatory serve & signatory status
+            """)
+
+    @OptionGroup var file: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try file.load()
+        let signals = await TerminationSignals.install()
+        let logger = Self.logger(configuration)
+        try harden(logger)
+        for path in [configuration.mintSocket, configuration.adminSocket] {
+            try Directory.create(parentOf: path, mode: 0o750)
+        }
+        try Directory.create(parentOf: configuration.database, mode: 0o700)
+        let signatory = try await open(configuration, logger)
+        do {
+            try await serve(signatory, configuration, signals, logger)
+        } catch {
+            await signatory.close()
+            throw error
+        }
+        await signatory.close()
+        logger.info("ended")
+    }
+
+    private func open(
+        _ configuration: ProgramConfiguration, _ logger: Logger
+    ) async throws -> EmbeddedSignatory {
+        // The seed itself is let go at the end of this scope.
+        let seed = try SeedFile.read(configuration.seedFile)
+        let core = SignatoryConfiguration(.file(configuration.database), defaults: configuration.keysets)
+        return try await EmbeddedSignatory.open(core, seed: seed, logger: logger)
+    }
+
+    private func serve(
+        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ signals: TerminationSignals,
+        _ logger: Logger
+    ) async throws(SignatoryServerError) {
+        let identity = ServerIdentity(
+            publicKey: signatory.identity, generation: { signatory.generation },
+            sign: { signatory.signIdentity($0) })
+        let mint = SignatoryServer.Configuration(
+            socketPath: configuration.mintSocket, group: configuration.group,
+            allowedUsers: configuration.allowedUsers, release: SignatoryRelease.name)
+        let admin = SignatoryServer.Configuration(
+            socketPath: configuration.adminSocket, release: SignatoryRelease.name)
+        let mintServer = try await SignatoryServer.listen(
+            .mint(signatory), identity: identity, configuration: mint, logger: logger)
+        let adminServer: SignatoryServer
+        do throws(SignatoryServerError) {
+            adminServer = try await SignatoryServer.listen(
+                .administration(signatory), identity: identity, configuration: admin, logger: logger)
+        } catch {
+            await mintServer.shutDown()
+            throw error
+        }
+        logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await mintServer.run() }
+            group.addTask { await adminServer.run() }
+            group.addTask { await retireExpired(signatory, logger) }
+            let signal = await signals.next()
+            logger.notice("ending", metadata: ["signal": "\(signal)"])
+            group.cancelAll()
+            await group.waitForAll()
+        }
+    }
+
+    /// Once a minute; that a keyset has expired is checked at each request anyway.
+    private func retireExpired(_ signatory: EmbeddedSignatory, _ logger: Logger) async {
+        while !Task.isCancelled {
+            do throws(SignatoryError) {
+                try await signatory.retireExpired()
+            } catch {
+                logger.error("expired keysets could not be retired", metadata: ["error": "\(error.detail)"])
+            }
+            // Cancelled: the loop ends.
+            try? await Task.sleep(for: .seconds(60))
+        }
+    }
+
+    private func harden(_ logger: Logger) throws(CommandFailure) {
+        let status = mint_deny_dumps()
+        guard status == 0 else {
+            throw CommandFailure(.software, "core files cannot be forbidden: \(systemMessage(-status))")
+        }
+        if !MemoryLock.isAvailable(byteCount: 1 << 20) {
+            logger.warning("memory cannot be locked, keys may reach the swap space: raise LimitMEMLOCK")
+        }
+        if ProcessInfo.processInfo.environment["SWIFT_BACKTRACE"]?.contains("enable=no") != true {
+            logger.warning("a crash would print memory: set SWIFT_BACKTRACE=enable=no")
+        }
+    }
+
+    private static func logger(_ configuration: ProgramConfiguration) -> Logger {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "signatory")
+        logger.logLevel = configuration.logLevel
+        return logger
+    }
+}

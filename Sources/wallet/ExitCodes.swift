@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import WalletCore
+
+extension WalletError {
+    /// After sysexits.h.
+    var exitCode: ExitCode {
+        switch self {
+        case .mint(let error): error.exitCode
+        case .pending: .tryAgain
+        case .database: isTemporary ? .tryAgain : .failure
+        case .token, .invoice, .invoiceWithoutAmount, .noMint, .otherMint, .unusableAmount: .validationFailure
+        case .fault, .derivation, .seed, .insufficientFunds, .noActiveKeyset, .alreadyReceived, .unknownQuote,
+            .paymentFailed, .otherSeed, .conflict:
+            .failure
+        }
+    }
+}
+
+extension MintClientError {
+    fileprivate var exitCode: ExitCode {
+        switch self {
+        case .refused: .failure
+        case .unreachable: .unavailable
+        case .unavailable, .answerLost, .unintelligible: .tryAgain
+        }
+    }
+}
+
+extension ExitCode {
+    fileprivate static let unavailable = ExitCode(69)
+    fileprivate static let tryAgain = ExitCode(75)
+}

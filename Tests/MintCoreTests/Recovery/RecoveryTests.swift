@@ -1,0 +1,105 @@
+import Cashu
+import MintStore
+import PaymentFake
+import Storage
+import Testing
+
+@testable import MintCore
+
+@Suite("Recovery")
+struct RecoveryTests {
+    @Test("A payment of which the backend has no record gives nothing back: the order may still be on its way")
+    func notFound() async throws {
+        let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }
+        let inputs = try await fixture.fund(16)
+        let quote = try await fixture.meltQuote("fake:hang")
+        _ = try await fixture.mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: false)
+        await fixture.settle()
+        let forgetful = Mint(
+            settings: fixture.settings, database: fixture.database, signatory: fixture.signatory,
+            backend: try FakeBackend(FakeBackendConfiguration(), clock: fixture.clock), clock: fixture.clock,
+            logger: MintFixture.logger)
+        try await forgetful.start()
+        fixture.clock.advance(seconds: 1_000_000)
+        await forgetful.recovery.round()
+        #expect(try await forgetful.meltQuote(quote.id).state == .pending)
+        #expect(try await fixture.state(inputs) == [.pending])
+    }
+
+    @Test("An operation that runs in this process is left alone, and one that nobody runs is not")
+    func live() async throws {
+        let fixture = try await MintFixture()
+        let inputs = try await fixture.fund(8)
+        let other = try await fixture.restarted()
+        fixture.signatory.beforeSigning {
+            fixture.signatory.beforeSigning(nil)
+            await fixture.mint.recovery.round()
+            #expect((try? await fixture.state(inputs)) == [.pending])
+            // As if this process had died here and another one had started.
+            await other.recovery.round()
+            #expect((try? await fixture.state(inputs)) == [.unspent])
+        }
+        let outputs = fixture.outputs(8)
+        // The saga is fenced: what was undone behind its back is not completed.
+        #expect(
+            await Outcome.of { () throws(MintFailure) in
+                try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
+            } == .internalFailure)
+        #expect(try await fixture.state(inputs) == [.unspent])
+        #expect(try await fixture.mint.restore(outputs.messages).isEmpty)
+        let books = try await Books(fixture.database)
+        books.expectConserved()
+        books.expectQuiet()
+    }
+
+    @Test("An undone swap whose inputs another operation holds leaves them to it")
+    func fence() async throws {
+        let fixture = try await MintFixture()
+        let inputs = try await fixture.fund(8)
+        let (stale, fresh) = (fixture.outputs(8), fixture.outputs(8))
+        let other = try await fixture.restarted()
+        fixture.signatory.beforeSigning {
+            fixture.signatory.beforeSigning(nil)
+            await other.recovery.round()
+            #expect(
+                await Outcome.of { () throws(MintFailure) in
+                    try await other.swap(inputs: inputs, outputs: fresh.messages)
+                } == .answered)
+        }
+        #expect(
+            await Outcome.of { () throws(MintFailure) in
+                try await fixture.mint.swap(inputs: inputs, outputs: stale.messages)
+            } == .internalFailure)
+        #expect(try await fixture.mint.restore(stale.messages).isEmpty)
+        #expect(try await fixture.mint.restore(fresh.messages).count == 1)
+        let books = try await Books(fixture.database)
+        books.expectConserved()
+        books.expectQuiet()
+    }
+
+    @Test("A saga that cannot be ended or read holds up no other")
+    func isolation() async throws {
+        let fixture = try await MintFixture()
+        let inputs = try await fixture.fund(8)
+        fixture.signatory.beforeSigning { fixture.faults.arm(.outageBefore, at: 1) }
+        _ = await Outcome.of { () throws(MintFailure) in
+            try await fixture.mint.swap(inputs: inputs, outputs: fixture.outputs(8).messages)
+        }
+        fixture.signatory.beforeSigning(nil)
+        fixture.faults.disarm()
+        let poison: [(id: UInt8, kind: Int64, state: Int64)] = [(1, 99, 1), (2, 3, 1), (3, 2, 1), (4, 1, 3)]
+        for row in poison {
+            let id = [UInt8](repeating: row.id, count: 16)
+            try await fixture.database.write { (transaction) throws(DatabaseError) in
+                _ = try transaction.execute(
+                    """
+                    INSERT INTO saga (operation_id, kind, state, created_at, updated_at)
+                    VALUES (\(id), \(row.kind), \(row.state), 0, 0)
+                    """)
+            }
+        }
+        await fixture.mint.recovery.round()
+        #expect(try await fixture.state(inputs) == [.unspent])
+        #expect(try await Books(fixture.database).sagas == 4)
+    }
+}

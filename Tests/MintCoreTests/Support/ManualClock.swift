@@ -1,0 +1,46 @@
+import MintCore
+import PaymentFake
+import Synchronization
+
+/// A clock that stands still until it is moved. Short pauses are over at once, long ones when the task is cancelled.
+final class ManualClock: MintClock, FakeBackendClock {
+    private struct State {
+        var now: UInt64
+        var waiting: [(until: UInt64, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(_ now: UInt64 = 1_800_000_000) { state = Mutex(State(now: now)) }
+
+    func now() -> UInt64 { state.withLock { $0.now } }
+
+    func advance(seconds: UInt64) {
+        let due = state.withLock { state in
+            state.now += seconds
+            let now = state.now
+            let due = state.waiting.filter { $0.until <= now }
+            state.waiting.removeAll { $0.until <= now }
+            return due.map(\.continuation)
+        }
+        for continuation in due { continuation.resume() }
+    }
+
+    func sleep(milliseconds: UInt64) async {
+        guard milliseconds >= 1_000 else { return await Task.yield() }
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        for await _ in stream {}
+        continuation.finish()
+    }
+
+    func wait(until unixSeconds: UInt64) async {
+        await withCheckedContinuation { continuation in
+            let isDue = state.withLock { state in
+                if state.now >= unixSeconds { return true }
+                state.waiting.append((unixSeconds, continuation))
+                return false
+            }
+            if isDue { continuation.resume() }
+        }
+    }
+}

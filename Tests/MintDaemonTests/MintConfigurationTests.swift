@@ -1,0 +1,215 @@
+import CashuCrypto
+import Logging
+import MintCore
+import MintDaemon
+import MintHTTP
+import PaymentFake
+import TestSupport
+import Testing
+
+@Suite("A configuration")
+struct MintConfigurationTests {
+    private func read(_ text: String) throws(ConfigurationError) -> MintConfiguration {
+        try MintConfiguration(text, directory: "/etc/mint")
+    }
+
+    @Test("may be empty")
+    func empty() throws {
+        let configuration = try read("")
+        #expect(configuration.http.host == "127.0.0.1")
+        #expect(configuration.http.port == 3_338)
+        #expect(configuration.databasePath == "/etc/mint/mint.sqlite")
+        #expect(configuration.signatorySocket == nil)
+        #expect(configuration.mint.information.name == nil)
+        #expect(configuration.log.level == .info)
+    }
+
+    @Test("is the example, and what the example calls a default is one")
+    func example() throws {
+        let example = try read(MintConfiguration.example)
+        let defaults = try read("")
+        #expect(example.http == defaults.http)
+        #expect(example.log == defaults.log)
+        #expect(example.databasePath == defaults.databasePath)
+        #expect(example.mint.limits.maximumInputs == defaults.mint.limits.maximumInputs)
+        #expect(example.mint.limits.maximumOutputs == defaults.mint.limits.maximumOutputs)
+        #expect(example.mint.limits.maximumStateChecks == defaults.mint.limits.maximumStateChecks)
+        #expect(example.mint.limits.maximumRestore == defaults.mint.limits.maximumRestore)
+        #expect(example.mint.limits.minimumMint == defaults.mint.limits.minimumMint)
+        #expect(example.mint.limits.maximumMint == defaults.mint.limits.maximumMint)
+        #expect(example.mint.limits.minimumMelt == defaults.mint.limits.minimumMelt)
+        #expect(example.mint.limits.maximumMelt == defaults.mint.limits.maximumMelt)
+        #expect(example.mint.limits.mintQuoteSeconds == defaults.mint.limits.mintQuoteSeconds)
+        #expect(example.mint.limits.meltQuoteSeconds == defaults.mint.limits.meltQuoteSeconds)
+        #expect(example.mint.meltWaitSeconds == defaults.mint.meltWaitSeconds)
+        #expect(example.fakeBackend.feePartsPerMillion == defaults.fakeBackend.feePartsPerMillion)
+        #expect(example.fakeBackend.reserveFeeMinMsat == defaults.fakeBackend.reserveFeeMinMsat)
+        #expect(example.fakeBackend.minDelaySeconds == defaults.fakeBackend.minDelaySeconds)
+        #expect(example.fakeBackend.maxDelaySeconds == defaults.fakeBackend.maxDelaySeconds)
+        #expect(example.signatorySocket == "/etc/mint/run/mint.sock")
+    }
+
+    @Test("of which every key is read")
+    func everyKey() throws {
+        let configuration = try read(
+            """
+            [info]
+            url = "https://mint.example"
+            listen_host = "0.0.0.0"
+            listen_port = 0
+            [info.quote_ttl]
+            mint_ttl = 11
+            melt_ttl = 12
+            [mint_info]
+            name = "n"
+            description = "d"
+            description_long = "l"
+            motd = "m"
+            contact_email = "e"
+            contact_nostr_public_key = "k"
+            contact_twitter = "t"
+            icon_url = "i"
+            tos_url = "s"
+            [ln]
+            ln_backend = "fakewallet"
+            min_mint = 2
+            max_mint = 3
+            min_melt = 4
+            max_melt = 5
+            [fake_wallet]
+            supported_units = ["sat"]
+            fee_percent = 0.01
+            reserve_fee_min = 7
+            min_delay_time = 0
+            max_delay_time = 9
+            state_file = "/var/state"
+            [database]
+            engine = "sqlite"
+            url = "sqlite:other.sqlite"
+            [signatory]
+            socket = "s.sock"
+            identity = "\(PublicKey.generator.hex)"
+            [limits]
+            max_inputs = 21
+            max_outputs = 22
+            max_state_checks = 23
+            max_restore = 24
+            melt_wait = 25
+            max_connections = 26
+            idle_timeout = 27
+            body_timeout = 28
+            [log]
+            level = "trace"
+            format = "json"
+            """)
+        #expect(configuration.http.host == "0.0.0.0")
+        #expect(configuration.http.port == 0)
+        #expect(configuration.http.maximumConnections == 26)
+        #expect(configuration.http.idleSeconds == 27)
+        #expect(configuration.http.bodySeconds == 28)
+        let mint = configuration.mint
+        #expect(mint.limits.mintQuoteSeconds == 11)
+        #expect(mint.limits.meltQuoteSeconds == 12)
+        #expect([mint.limits.minimumMint, mint.limits.maximumMint] == [2, 3])
+        #expect([mint.limits.minimumMelt, mint.limits.maximumMelt] == [4, 5])
+        #expect([mint.limits.maximumInputs, mint.limits.maximumOutputs] == [21, 22])
+        #expect([mint.limits.maximumStateChecks, mint.limits.maximumRestore] == [23, 24])
+        #expect(mint.meltWaitSeconds == 25)
+        #expect(mint.signatoryIdentity == .generator)
+        #expect(mint.information.urls == ["https://mint.example"])
+        #expect([mint.information.name, mint.information.description] == ["n", "d"])
+        #expect([mint.information.descriptionLong, mint.information.messageOfTheDay] == ["l", "m"])
+        #expect([mint.information.iconURL, mint.information.termsURL] == ["i", "s"])
+        #expect(mint.information.contacts.map(\.method) == ["email", "nostr", "twitter"])
+        #expect(mint.information.contacts.map(\.info) == ["e", "k", "t"])
+        #expect(configuration.fakeBackend.feePartsPerMillion == 10_000)
+        #expect(configuration.fakeBackend.reserveFeeMinMsat == 7_000)
+        #expect(configuration.fakeBackend.minDelaySeconds == 0)
+        #expect(configuration.fakeBackend.maxDelaySeconds == 9)
+        #expect(configuration.fakeBackend.stateFile == "/var/state")
+        #expect(configuration.databasePath == "/etc/mint/other.sqlite")
+        #expect(configuration.signatorySocket == "/etc/mint/s.sock")
+        #expect(configuration.log.level == .trace)
+        #expect(configuration.log.format == .json)
+    }
+
+    @Test(
+        "with a mistake names the key",
+        arguments: [
+            ("inof", "[inof]\nurl = \"http://x\""),
+            ("listen_port", "listen_port = 3338"),
+            ("info.listen_prot", "[info]\nlisten_prot = 1"),
+            ("info.quote_ttl.mint", "[info.quote_ttl]\nmint = 1"),
+            ("info.quote_ttl", "[info]\nquote_ttl = 1"),
+            ("info", "info = 1"),
+            ("info.url", "[info]\nurl = \"mint.example\""),
+            ("info.url", "[info]\nurl = 1"),
+            ("info.listen_host", "[info]\nlisten_host = true"),
+            ("info.listen_port", "[info]\nlisten_port = \"3338\""),
+            ("info.listen_port", "[info]\nlisten_port = 65536"),
+            ("info.listen_port", "[info]\nlisten_port = -1"),
+            ("info.listen_port", "[info]\nlisten_port = 1.0"),
+            ("info.quote_ttl.mint_ttl", "[info.quote_ttl]\nmint_ttl = 0"),
+            ("info.quote_ttl.melt_ttl", "[info.quote_ttl]\nmelt_ttl = 86401"),
+            ("mint_info.name", "[mint_info]\nname = 1"),
+            ("mint_info.urls", "[mint_info]\nurls = \"x\""),
+            ("mint_info.urls", "[mint_info]\nurls = [1]"),
+            ("mint_info.contact_emial", "[mint_info]\ncontact_emial = \"x\""),
+            ("ln.ln_backend", "[ln]\nln_backend = \"lnd\""),
+            ("ln.min_mint", "[ln]\nmin_mint = 10\nmax_mint = 9"),
+            ("ln.min_melt", "[ln]\nmin_melt = 500001"),
+            ("ln.max_mint", "[ln]\nmax_mint = 2100000000000001"),
+            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = [\"sat\", \"usd\"]"),
+            ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = 2"),
+            ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = -0.1"),
+            ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = nan"),
+            ("fake_wallet.reserve_fee_min", "[fake_wallet]\nreserve_fee_min = -1"),
+            ("fake_wallet.min_delay_time", "[fake_wallet]\nmin_delay_time = 5"),
+            ("fake_wallet.max_delay_time", "[fake_wallet]\nmax_delay_time = 40000000"),
+            ("fake_wallet.state_file", "[fake_wallet]\nstate_file = 1"),
+            ("database.engine", "[database]\nengine = \"mysql\""),
+            ("database.engine", "[database]\nengine = \"postgres\""),
+            ("database.url", "[database]\nurl = \"postgres://localhost/mint\""),
+            ("database.url", "[database]\nurl = \"mint.sqlite\""),
+            ("database.url", "[database]\nurl = \"sqlite:\""),
+            ("database.url", "[database]\npath = \"a\"\nurl = \"sqlite:b\""),
+            ("database.path", "[database]\npath = \"\""),
+            ("signatory.socket", "[signatory]\nsocket = 1"),
+            ("signatory.identity", "[signatory]\nidentity = \"02ab\""),
+            ("limits.max_inputs", "[limits]\nmax_inputs = 1001"),
+            ("limits.max_outputs", "[limits]\nmax_outputs = 0"),
+            ("limits.max_state_checks", "[limits]\nmax_state_checks = 10001"),
+            ("limits.max_restore", "[limits]\nmax_restore = 0"),
+            ("limits.melt_wait", "[limits]\nmelt_wait = 601"),
+            ("limits.max_connections", "[limits]\nmax_connections = 0"),
+            ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),
+            ("limits.body_timeout", "[limits]\nbody_timeout = 0"),
+            ("log.level", "[log]\nlevel = \"loud\""),
+            ("log.format", "[log]\nformat = \"xml\""),
+        ])
+    func mistakes(key: String, text: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+        #expect(error?.key == key)
+    }
+
+    @Test("that is no TOML says where", arguments: ["[info", "a = ", "a = 1\na = 2", "[log]\n[log]"])
+    func syntax(text: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+        #expect(error?.description.contains("line") == true)
+    }
+
+    @Test("that is not there says so")
+    func missing() {
+        let failure = #expect(throws: DaemonFailure.self) { try MintConfiguration.load("/nowhere/mintd.toml") }
+        #expect(failure?.message.hasPrefix("/nowhere/mintd.toml: ") == true)
+        #expect(failure?.exitCode == 78)
+    }
+
+    @Test("has paths relative to itself")
+    func paths() throws {
+        #expect(try MintConfiguration("", directory: "").databasePath == "mint.sqlite")
+        for line in ["url = \"sqlite:/x/y\"", "path = \"/x/y\"", "path = \"/x/y\"\nurl = \"sqlite:/x/y\""] {
+            #expect(try MintConfiguration("[database]\n\(line)", directory: "/z").databasePath == "/x/y")
+        }
+    }
+}

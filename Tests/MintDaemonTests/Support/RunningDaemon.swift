@@ -1,0 +1,67 @@
+import CashuSecrets
+import Logging
+import MintCore
+import MintDaemon
+import NIOCore
+import PaymentFake
+import SignatoryAPI
+import SignatoryCore
+import TestSupport
+
+/// A mint that listens, on a port of its own, with its keys in the same process.
+final class RunningDaemon: Sendable {
+    let port: Int
+    let assembled: AssembledMint
+    let directory: TemporaryDirectory
+    private let running: Task<Void, any Error>
+
+    struct NotRunning: Error {}
+
+    init(
+        _ adjust: (inout MintConfiguration) -> Void = { _ in }, in directory: TemporaryDirectory? = nil,
+        wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
+    ) async throws {
+        let directory = try directory ?? TemporaryDirectory()
+        var configuration = try MintConfiguration("[info]\nlisten_port = 0", directory: directory.path)
+        configuration.fakeBackend.minDelaySeconds = 0
+        configuration.fakeBackend.maxDelaySeconds = 0
+        adjust(&configuration)
+        let signatory = try await Self.signatory()
+        let (addresses, continuation) = AsyncStream.makeStream(of: Int?.self)
+        let assembled = try await AssembledMint.assemble(
+            configuration, signatory: wrap(signatory), logger: Self.logger
+        ) { address in continuation.yield(address?.port) }
+        let running = Task {
+            defer { continuation.finish() }
+            try await assembled.run()
+        }
+        var ports = addresses.makeAsyncIterator()
+        guard let port = await ports.next() ?? nil else {
+            try await running.value
+            throw NotRunning()
+        }
+        self.port = port
+        self.assembled = assembled
+        self.directory = directory
+        self.running = running
+    }
+
+    deinit { running.cancel() }
+
+    /// Waits until a keyset is there.
+    func ready() async throws -> RunningDaemon {
+        guard await eventually({ assembled.mint.keysets != nil }) else { throw NotRunning() }
+        return self
+    }
+
+    /// Returns once everything has ended.
+    func ended() async throws { try await running.value }
+
+    private static func signatory() async throws -> EmbeddedSignatory {
+        let seed = [UInt8](repeating: 3, count: 32)
+        return try await EmbeddedSignatory.open(
+            SignatoryConfiguration(.memory), seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }, logger: logger)
+    }
+
+    static var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}

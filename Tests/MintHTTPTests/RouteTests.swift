@@ -1,0 +1,47 @@
+import Cashu
+import Testing
+
+@testable import MintHTTP
+
+@Suite("A path")
+struct RouteTests {
+    @Test("leads to its route")
+    func known() throws {
+        let routes: [(String, Route)] = [
+            ("/v1/keys", .keys), ("/v1/keys/00ab", .keysetKeys(id: "00ab")), ("/v1/keysets", .keysets),
+            ("/v1/info", .information), ("/v1/swap", .swap), ("/v1/checkstate", .checkState), ("/v1/restore", .restore),
+            ("/v1/mint/quote/bolt11", .mintQuotes), ("/v1/mint/quote/bolt11/q-1", .mintQuote(id: "q-1")),
+            ("/v1/mint/bolt11", .mint), ("/v1/melt/quote/bolt11", .meltQuotes),
+            ("/v1/melt/quote/bolt11/q-1", .meltQuote(id: "q-1")), ("/v1/melt/bolt11", .melt), ("/health", .health),
+            ("/ready", .ready),
+        ]
+        for (path, route) in routes { #expect(try Route(path: path) == route, "\(path)") }
+    }
+
+    @Test(
+        "that leads nowhere says so",
+        arguments: [
+            "", "/", "/v1", "/v1/", "/v2/keys", "/v1/Keys", "/v1/keys/a/b", "/v1/swap/", "//v1/swap", "/v1/mint",
+            "/v1/mint/", "/v1/mint/quote", "/v1/mint/quote/", "/v1/mint/bolt11/batch", "/v1/mint/quote/bolt11/a/b",
+            "/v1/melt/bolt11/x", "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws",
+            "/health/x", "/v1/auth/blind/keys", "*",
+        ])
+    func unknown(path: String) {
+        let error = #expect(throws: NUTError.self) { try Route(path: path) }
+        #expect(error?.code == .routeUnknown)
+    }
+
+    @Test("with too long a quote id leads to no quote")
+    func longQuote() {
+        let error = #expect(throws: NUTError.self) {
+            try Route(path: "/v1/mint/quote/bolt11/" + String(repeating: "a", count: 129))
+        }
+        #expect(error?.code == .quoteUnknown)
+    }
+
+    @Test("is logged without the id of a quote")
+    func template() {
+        #expect(Route.mintQuote(id: "secret").template == "/v1/mint/quote/bolt11/{id}")
+        #expect(Route.meltQuote(id: "secret").template == "/v1/melt/quote/bolt11/{id}")
+    }
+}

@@ -1,0 +1,71 @@
+import Cashu
+import CashuCrypto
+import CashuSecrets
+import Logging
+import MintCore
+import MintHTTP
+import MintStore
+import PaymentFake
+import SignatoryAPI
+import SignatoryCore
+import Storage
+import StorageSQLite
+import TestSupport
+
+/// A whole mint in memory behind its HTTP interface: real keys, real database, fake Lightning.
+final class TestMint: Sendable {
+    let mint: Mint
+    let responder: MintResponder
+    let database: Database
+    let signatory: EmbeddedSignatory
+    private let running: Task<Void, Never>
+
+    struct NotReady: Error {}
+
+    /// - Parameter paysItself: whether invoices are paid at once, or not while a test lasts.
+    init(
+        paysItself: Bool = true, fee: UInt64 = 0, faults: (any FaultInjection)? = nil,
+        adjust: (inout MintSettings) -> Void = { _ in },
+        wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
+    ) async throws {
+        let logger = Self.logger
+        guard let defaults = KeysetDefaults(units: [.sat], inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
+        else { throw NotReady() }
+        let seed = [UInt8](repeating: 7, count: 32)
+        signatory = try await EmbeddedSignatory.open(
+            SignatoryConfiguration(.memory, defaults: defaults),
+            seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }, logger: logger)
+        var location = SQLiteConfiguration(.memory, logger: logger)
+        location.faults = faults
+        database = Database(try SQLiteEngine(location))
+        try await MintSchema.migrations.apply(to: database)
+        var backend = FakeBackendConfiguration()
+        backend.minDelaySeconds = paysItself ? 0 : 30_000
+        backend.maxDelaySeconds = backend.minDelaySeconds
+        var settings = MintSettings()
+        settings.limits.mintQuoteSeconds = 60_000
+        adjust(&settings)
+        let mint = Mint(
+            settings: settings, database: database, signatory: wrap(signatory), backend: try FakeBackend(backend),
+            logger: logger)
+        self.mint = mint
+        responder = MintResponder(mint, settings: HTTPSettings(), version: "1.2.3")
+        try await mint.start()
+        running = Task { await mint.run() }
+    }
+
+    deinit { running.cancel() }
+
+    /// Waits for the first keyset.
+    func ready() async throws -> TestMint {
+        guard await eventually({ mint.keysets != nil }) else { throw NotReady() }
+        return self
+    }
+
+    /// A failure that a test provokes is expected; only its absence would be news.
+    static var logger: Logger {
+        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
+    }
+}

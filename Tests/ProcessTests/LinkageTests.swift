@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@Suite("What the programs contain")
+struct LinkageTests {
+    /// Every symbol of a Swift module has the module's name in it, with its length before it.
+    private func contains(_ program: String, module: String) throws -> Bool {
+        let image = try Data(contentsOf: Programs.url(program), options: .mappedIfSafe)
+        return image.range(of: Data("\(module.utf8.count)\(module)".utf8)) != nil
+    }
+
+    @Test("mintd contains none of the code that can hold a private key", arguments: ["CashuSecrets", "SignatoryCore"])
+    func mintHoldsNoKeys(_ module: String) throws {
+        #expect(try contains("signatory", module: module), "the search finds what is there")
+        #expect(try contains("mint-solo", module: module), "the search finds what is there")
+        #expect(try !contains("mintd", module: module))
+    }
+
+    @Test("signatory contains no HTTP server", arguments: ["Hummingbird", "HummingbirdCore", "NIOHTTP1", "MintHTTP", "MintCore"])
+    func signatoryServesNoHTTP(_ module: String) throws {
+        #expect(try contains("mintd", module: module), "the search finds what is there")
+        #expect(try !contains("signatory", module: module))
+    }
+
+    @Test("mintd calls no function of libsecp256k1 that takes a private key for keeps", arguments: [
+        "secp256k1_ec_seckey_tweak_add", "secp256k1_ec_seckey_tweak_mul", "secp256k1_ec_pubkey_create",
+        "secp256k1_keypair_create", "secp256k1_schnorrsig_sign32",
+    ])
+    func mintCallsNoSigning(_ function: String) throws {
+        let name = Data((function + "\0").utf8)
+        #expect(try Data(contentsOf: Programs.url("signatory"), options: .mappedIfSafe).range(of: name) != nil)
+        #expect(try Data(contentsOf: Programs.url("mintd"), options: .mappedIfSafe).range(of: name) == nil)
+    }
+}

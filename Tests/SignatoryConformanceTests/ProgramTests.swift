@@ -1,0 +1,139 @@
+internal import Foundation
+internal import Testing
+
+@Suite("The program signatory")
+struct ProgramTests {
+    private static let words = Array(repeating: "abandon", count: 11).joined(separator: " ") + " about"
+    private static let otherWords = Array(repeating: "zoo", count: 11).joined(separator: " ") + " wrong"
+
+    private func importing(_ program: RunningProgram, _ words: String = Self.words) async throws {
+        let ending = try await program.run("init", "--import-mnemonic", input: words + "\n")
+        #expect(ending.status == 0, "\(ending.errors)")
+    }
+
+    /// Opens the lock of the mode and puts other content in.
+    private func replaceSeed(_ program: RunningProgram, _ content: String, mode: Int = 0o400) throws {
+        let path = program.path("seed")
+        try FileManager.default.removeItem(atPath: path)
+        try content.write(toFile: path, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
+    @Test("init makes 24 words, shows them once, and the file is for its owner alone")
+    func initialization() async throws {
+        let program = try RunningProgram()
+        let ending = try await program.run("init")
+        #expect(ending.status == 0, "\(ending.errors)")
+        let seed = try String(contentsOfFile: program.path("seed"), encoding: .utf8)
+        #expect(seed.split(separator: " ").count == 24)
+        #expect(ending.output.contains(seed))
+        #expect(!ending.errors.contains(seed))
+        let attributes = try FileManager.default.attributesOfItem(atPath: program.path("seed"))
+        #expect(attributes[.posixPermissions] as? Int == 0o400)
+        let keys = try FileManager.default.attributesOfItem(atPath: program.path("keys"))
+        #expect(keys[.posixPermissions] as? Int == 0o700)
+        let again = try await program.run("init")
+        #expect(again.status == 73)
+        #expect(try String(contentsOfFile: program.path("seed"), encoding: .utf8) == seed)
+    }
+
+    @Test("An imported seed is not shown, and a mistyped one leaves nothing behind")
+    func importing() async throws {
+        let program = try RunningProgram()
+        for wrong in ["abandon about", Self.words.replacing("about", with: "zoo"), Self.words + " abandon", ""] {
+            #expect(try await program.run("init", "--import-mnemonic", input: wrong + "\n").status == 78)
+        }
+        #expect(!FileManager.default.fileExists(atPath: program.path("seed")))
+        let ending = try await program.run("init", "--import-mnemonic", input: Self.words + "\n")
+        #expect(ending.status == 0)
+        #expect(!ending.output.contains("abandon") && !ending.errors.contains("abandon"))
+        // The master key of BIP-39's words "abandon … about" without passphrase.
+        #expect(ending.output.contains("03d902f35f560e0470c63313c7369168d9d7df2d49bf295fd9fb7cb109ccee0494"))
+    }
+
+    @Test("A running signatory is asked and rotated, a signal ends it with 0, and a restart knows it all")
+    func serving() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        #expect(try await program.run("status").status == 69)
+        let status = try await program.serving {
+            #expect(try await program.run("serve").status == 69)
+            let dry = try await program.run("keyset", "rotate", "--unit", "sat", "--dry-run", "--json")
+            let expecting = ["keyset", "rotate", "--unit", "sat", "--yes", "--json", "--expect-generation", "1"]
+            #expect(try id(dry) == id(try await program.run(expecting)))
+            #expect(try await program.run(expecting).status == 1)
+            #expect(try await program.run("keyset", "rotate", "--unit", "sat").status == 64)
+        }
+        #expect(status == 0)
+        #expect(!FileManager.default.fileExists(atPath: program.path("run/mint.sock")))
+        let second = try await program.serving {
+            let list = try JSONDecoder().decode(
+                List.self, from: Data(try await program.run("keyset", "list", "--json").output.utf8))
+            #expect(list.generation == 2)
+            #expect(list.keysets.map(\.state) == ["inactive", "active"])
+        }
+        #expect(second == 0)
+    }
+
+    @Test("Either signal ends a signatory with 0, every time", .timeLimit(.minutes(2)), arguments: [SIGTERM, SIGINT])
+    func signals(_ signal: Int32) async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        for _ in 0..<10 { #expect(try await program.serving(endedBy: signal) {} == 0) }
+    }
+
+    @Test("Another seed, and an edited database, stop it with a status of their own")
+    func refusedStarts() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        try replaceSeed(program, Self.otherWords)
+        let wrong = try await program.run("serve")
+        #expect(wrong.status == 3)
+        #expect(wrong.errors.contains("wrong seed"))
+        try replaceSeed(program, Self.words, mode: 0o440)
+        #expect(try await program.run("serve").status == 77)
+        try replaceSeed(program, "abandon", mode: 0o400)
+        #expect(try await program.run("serve").status == 78)
+        try FileManager.default.removeItem(atPath: program.path("seed"))
+        #expect(try await program.run("serve").status == 66)
+        try FileManager.default.createSymbolicLink(atPath: program.path("seed"), withDestinationPath: "elsewhere")
+        #expect(try await program.run("serve").status == 77)
+    }
+
+    @Test(
+        "A mistake in the configuration is named with its line",
+        arguments: [
+            ("[signatory]\nseed_file = \"seed\"\n", ": signatory.database is missing"),
+            (RunningProgram.configuration + "unknown = 1\n", ":6: signatory.unknown"),
+            ("[log]\nlevel = \"loud\"\n" + RunningProgram.configuration, ":2: log.level"),
+            ("[keysets]\nmax_order = 64\n" + RunningProgram.configuration, ":2: keysets.max_order"),
+            ("[keysets]\nversion = \"02\"\n" + RunningProgram.configuration, ":2: keysets.version"),
+            ("[keysets]\nunits = [\"SAT\"]\n" + RunningProgram.configuration, ":2: keysets.units"),
+            ("[keysets]\ninput_fee_ppk = -1\n" + RunningProgram.configuration, ":2: keysets.input_fee_ppk"),
+            ("[sections]\n" + RunningProgram.configuration, ":1: sections"),
+            (RunningProgram.configuration + "mint_socket_group = \"none such\"\n", ":6: signatory.mint_socket_group"),
+            (RunningProgram.configuration + "allowed_uids = [-1]\n", ":6: signatory.allowed_uids"),
+            (RunningProgram.configuration + "seed_file = \"b\"\n", ":6:"),
+        ])
+    func configuration(_ text: String, _ message: String) async throws {
+        let program = try RunningProgram(configuration: text)
+        let ending = try await program.run("status")
+        #expect(ending.status == 78)
+        #expect(ending.errors.contains("signatory.toml" + message), "\(ending.errors)")
+    }
+
+    private struct List: Decodable {
+        struct Keyset: Decodable { let state: String }
+        let generation: UInt64
+        let keysets: [Keyset]
+    }
+
+    private struct Rotation: Decodable {
+        struct Keyset: Decodable { let id: String }
+        let keyset: Keyset
+    }
+
+    private func id(_ ending: RunningProgram.Ending) throws -> String {
+        try JSONDecoder().decode(Rotation.self, from: Data(ending.output.utf8)).keyset.id
+    }
+}
