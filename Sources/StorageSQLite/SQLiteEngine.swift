@@ -13,7 +13,8 @@ package final class SQLiteEngine: DatabaseEngine {
     private let writes: WorkQueue<Job>
     /// Without readers of its own, a database in memory reads where it writes.
     private let reads: WorkQueue<Job>
-    private let threads: [WorkerThread]
+    private let writer: WorkerThread
+    private let readers: [WorkerThread]
     private let lock: FileLock?
 
     package init(_ configuration: SQLiteConfiguration) throws(DatabaseError) {
@@ -24,17 +25,18 @@ package final class SQLiteEngine: DatabaseEngine {
         case .memory: lock = nil
         case .file(let path): lock = try FileLock("\(path)-lock")
         }
-        var threads = [try Self.writer(configuration, funnel, writes)]
+        writer = try Self.writer(configuration, funnel, writes)
+        var readers: [WorkerThread] = []
         switch configuration.location {
         case .memory: reads = writes
         case .file:
             reads = WorkQueue<Job>(capacity: capacity)
             for _ in 0..<max(1, configuration.readers) {
-                threads.append(try Self.reader(configuration, funnel, reads))
+                readers.append(try Self.reader(configuration, funnel, reads))
             }
         }
         self.writes = writes
-        self.threads = threads
+        self.readers = readers
     }
 
     deinit {
@@ -50,14 +52,16 @@ package final class SQLiteEngine: DatabaseEngine {
         do { try writes.push(.write(job)) } catch { job.finish(.notWritten(Self.error(error))) }
     }
 
+    /// The writer goes last: the last connection folds the log back into the database, which one that only reads
+    /// cannot do (https://www.sqlite.org/wal.html). Then the file alone is the whole database.
     package func close() async {
-        writes.close()
-        reads.close()
-        let threads = threads
-        let waiter = WorkerThread { for thread in threads { thread.join() } }
+        let (reads, writes, readers, writer) = (reads, writes, readers, writer)
         await withCheckedContinuation { continuation in
             _ = WorkerThread {
-                waiter.join()
+                reads.close()
+                for reader in readers { reader.join() }
+                writes.close()
+                writer.join()
                 continuation.resume()
             }
         }

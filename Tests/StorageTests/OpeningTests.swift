@@ -46,6 +46,16 @@ struct OpeningTests {
         await database.close()
     }
 
+    @Test("After closing the file alone is the whole database: no log stands beside it")
+    func foldsTheLog() async throws {
+        let database = Database(try SQLiteEngine(configuration))
+        try await MigrationSet([Self.first]).apply(to: database)
+        _ = try await database.read { (transaction) throws(DatabaseError) in try transaction.run("SELECT x FROM a") }
+        await database.close()
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        #expect(!names.contains("test.sqlite-wal"))
+    }
+
     private static let first = Migration(number: 1, name: "first", statements: ["CREATE TABLE a (x INTEGER)"])
     private static let second = Migration(number: 2, name: "second", statements: ["CREATE TABLE b (x INTEGER)", "CREATE TABLE c (x INTEGER)"])
 
