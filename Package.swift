@@ -36,9 +36,11 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
-    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let toml = product(name: "TOMLKit", package: "TOMLKit")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
@@ -47,6 +49,7 @@ let package = Package(
     name: "mint",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -92,11 +95,13 @@ let package = Package(
         library("MintCore", [
             "Cashu", "CashuCrypto", "MintStore", "Storage", "SignatoryAPI", "PaymentAPI", "Lightning", .logging,
         ]),
-        library("MintHTTP", ["MintCore", "Cashu", "CashuCrypto", "SignatoryAPI", .hummingbird, .logging]),
+        library("MintHTTP", [
+            "MintCore", "MintStore", "Cashu", "CashuCrypto",
+            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+        ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
-            "PaymentAPI", "PaymentFake", "Cashu", "CProcess",
-            .hummingbird, .logging, .serviceLifecycle, .toml,
+            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake",
+            "Cashu", "CashuCrypto", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals, .toml,
         ]),
 
         // Wallet.
@@ -105,12 +110,12 @@ let package = Package(
         ]),
 
         // Programs.
-        program("mintd", ["MintDaemon", "SignatoryAPI", "SignatoryRPC", .arguments, .logging]),
+        program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
             .arguments, .logging, .toml, .nioCore, .nioPosix,
         ]),
-        program("mint-solo", ["MintDaemon", "SignatoryAPI", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
+        program("mint-solo", ["MintDaemon", "Cashu", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
 
         // Tests.
@@ -121,5 +126,40 @@ let package = Package(
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "CashuCrypto", "TestSupport"]),
         tests("StorageTests", ["Storage", "StorageSQLite", .logging]),
+        tests("MintStoreTests", [
+            "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StorageSQLite", "TestSupport", .logging,
+        ]),
+        tests("SignatoryCoreTests", [
+            "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
+            "StorageSQLite", "TestSupport", .logging,
+        ]),
+        tests("SignatoryRPCTests", [
+            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", .logging, .nioCore,
+            .nioPosix,
+        ]),
+        tests("SignatoryConformanceTests", [
+            "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
+            "TestSupport", .logging,
+        ]),
+        tests("MintCoreTests", [
+            "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
+            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "TestSupport", .logging,
+        ]),
+        tests("MintHTTPTests", [
+            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
+            "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
+            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+        ]),
+        tests("MintDaemonTests", [
+            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "Cashu",
+            "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+        ]),
+        tests("WalletCoreTests", [
+            "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
+            "StorageSQLite", "TestSupport", .logging,
+        ]),
+        tests("ProcessTests", [
+            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
+        ]),
     ]
 )

@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import SignatoryAPI
 
 @testable import SignatoryRPC
