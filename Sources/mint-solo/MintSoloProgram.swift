@@ -11,9 +11,9 @@ struct MintSoloProgram: AsyncParsableCommand {
         commandName: "mint-solo",
         abstract: "A Cashu mint with its keys in the same process. For development and tests only.",
         discussion: """
-            The same mint as 'mintd', with the signatory inside: whoever gets into this process has the keys. Seed file and \
-            keys database are those of 'signatory', which must not run on them at the same time; 'signatory init' makes \
-            them. What mintd.toml says of a socket is ignored.
+            The same mint as 'mintd', with the signatory inside: whoever gets into this process has the keys. Seed \
+            file and keys database are those of 'signatory', which must not run on them at the same time; 'signatory \
+            init' makes them. What mintd.toml says of a socket is ignored.
 
             Example:
               $ mint-solo --config mintd.toml --seed-file keys/seed --keys-database keys/keys.sqlite

@@ -8,19 +8,25 @@ struct MintdProgram: AsyncParsableCommand {
         commandName: "mintd",
         abstract: "A Cashu mint: the daemon that wallets talk to.",
         discussion: """
-            Serves the HTTP interface of a Cashu mint. It holds no keys: every signature is made by 'signatory', another \
-            process, over a Unix socket. It starts without the signatory and connects as soon as that one is there; until \
-            then, money routes answer 503.
+            Serves the HTTP interface of a Cashu mint. It holds no keys: every signature is made by 'signatory', \
+            another process, over a Unix socket. It starts without the signatory and connects as soon as that one is \
+            there; until then, money routes answer 503.
 
-            Logs go to standard error. SIGTERM and SIGINT finish what was begun and end with status 0. Other statuses are \
-            those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, 71 an address that cannot \
-            be listened on, 74 a disk that fails, 75 a database in use by another process, 78 a wrong configuration.
+            Logs go to standard error. SIGTERM and SIGINT finish what was begun and end with status 0. Other statuses \
+            are those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, 69 a Lightning \
+            backend that cannot be used, 71 an address that cannot be listened on, 74 a disk that fails, 75 a database \
+            in use by another process, 78 a wrong configuration.
 
             Examples:
-              $ mintd config example > mintd.toml    start from an example in which every key is explained
-              $ mintd config check                   look at mintd.toml without starting
-              $ mintd --config /etc/mint/mintd.toml
-              $ curl http://127.0.0.1:3338/ready     says what is missing, if anything
+              An example in which every key is explained, to start from:
+              $ mintd config example > mintd.toml
+
+              What is wrong with it, without starting:
+              $ mintd config check
+
+              The mint, and what it still lacks, if anything:
+              $ mintd --config mintd.toml
+              $ curl http://127.0.0.1:3338/ready
             """,
         version: "mintd \(MintRelease.version)",
         subcommands: [ServeCommand.self, ConfigCommand.self], defaultSubcommand: ServeCommand.self)

@@ -66,11 +66,13 @@ struct ServerTests {
         }
     }
 
-    @Test("does not wait for ever", arguments: [
-        "", "GET /hea", "GET /health HTTP/1.1\r\nHost: mi", "POST /v1/swap HTTP/1.1\r\nContent-Length: 100\r\n\r\n",
-        "POST /v1/swap HTTP/1.1\r\nContent-Length: 100\r\n\r\n{\"in",
-        "POST /v1/swap HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"in",
-    ])
+    @Test(
+        "does not wait for ever",
+        arguments: [
+            "", "GET /hea", "GET /health HTTP/1.1\r\nHost: mi", "POST /v1/swap HTTP/1.1\r\nContent-Length: 100\r\n\r\n",
+            "POST /v1/swap HTTP/1.1\r\nContent-Length: 100\r\n\r\n{\"in",
+            "POST /v1/swap HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"in",
+        ])
     func silence(beginning: String) async throws {
         let daemon = try await RunningDaemon { configuration in
             configuration.http.idleSeconds = 1
@@ -95,11 +97,14 @@ struct ServerTests {
         }
     }
 
-    @Test("survives what is no HTTP", arguments: [
-        "\r\n\r\n\r\n", "GET\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET /health HTTP/9.9\r\n\r\n",
-        "POST /v1/swap HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST /v1/swap HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-        "GET /health HTTP/1.1\r\nX: " + String(repeating: "x", count: 100_000) + "\r\n\r\n",
-    ])
+    @Test(
+        "survives what is no HTTP",
+        arguments: [
+            "\r\n\r\n\r\n", "GET\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET /health HTTP/9.9\r\n\r\n",
+            "POST /v1/swap HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+            "POST /v1/swap HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+            "GET /health HTTP/1.1\r\nX: " + String(repeating: "x", count: 100_000) + "\r\n\r\n",
+        ])
     func noHTTP(bytes: String) async throws {
         let daemon = try await RunningDaemon { $0.http.idleSeconds = 1 }.ready()
         try await Wire.connect(daemon.port) { wire in

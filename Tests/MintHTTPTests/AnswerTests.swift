@@ -139,11 +139,15 @@ struct AnswerTests {
         #expect(reply.headers[.accessControlAllowOrigin] == "*")
         #expect(reply.headers[.contentType] == "application/json")
         let fresh = try mint.coins(outputs, reply.list("signatures"))
-        #expect(try await mint.states([fresh[0], coins[1], fresh[1], coins[1]]) == ["UNSPENT", "SPENT", "UNSPENT", "SPENT"])
-        let again = try await mint.post("/v1/swap", TestBody.swap(coins.map(\.json), try mint.outputs([15]).map(\.json)))
+        #expect(
+            try await mint.states([fresh[0], coins[1], fresh[1], coins[1]]) == ["UNSPENT", "SPENT", "UNSPENT", "SPENT"])
+        let again = try await mint.post(
+            "/v1/swap", TestBody.swap(coins.map(\.json), try mint.outputs([15]).map(\.json)))
         #expect(again.status == 400)
         let stranger = try mint.outputs([1])
-        let list = (stranger + [outputs[2]]).map { $0.json.replacingOccurrences(of: "\"amount\":2", with: "\"amount\":0") }
+        let list = (stranger + [outputs[2]]).map {
+            $0.json.replacingOccurrences(of: "\"amount\":2", with: "\"amount\":0")
+        }
         let restored = try await mint.post("/v1/restore", #"{"outputs":[\#(list.joined(separator: ","))]}"#)
         #expect(restored.list("outputs").compactMap { $0["B_"] as? String } == [outputs[2].point.hex])
         #expect(try mint.coins([outputs[2]], restored.list("signatures")).map(\.amount) == [2])

@@ -1,9 +1,9 @@
 import Cashu
 import CashuCrypto
-import SignatoryAPI
 import Foundation
 import HTTPTypes
 import MintCore
+import SignatoryAPI
 import SignatoryCore
 import Testing
 
@@ -55,14 +55,18 @@ struct BadInputTests {
             BadBody(name: "wrong types", body: #"{"inputs":"x","outputs":1}"#, code: 90001),
             BadBody(name: "elements of a wrong type", body: #"{"inputs":[1],"outputs":[[]]}"#, code: 90001),
             BadBody(name: "no inputs", body: good.replacing(#""inputs":["#, with: #""inputs":[],"x":["#), code: 90001),
-            BadBody(name: "no outputs", body: good.replacing(#""outputs":["#, with: #""outputs":[],"x":["#), code: 90001),
+            BadBody(
+                name: "no outputs", body: good.replacing(#""outputs":["#, with: #""outputs":[],"x":["#), code: 90001),
             BadBody(name: "deeply nested", body: deep, code: 90003, status: 413),
             BadBody(name: "nested", body: #"{"x":"# + String(repeating: "[", count: 5_000), code: 90001),
-            BadBody(name: "a member twice", body: good.replacing(#"{"inputs""#, with: #"{"inputs":[],"inputs""#), code: 90001),
+            BadBody(
+                name: "a member twice", body: good.replacing(#"{"inputs""#, with: #"{"inputs":[],"inputs""#),
+                code: 90001),
             BadBody(name: "trailing comma", body: String(good.dropLast()) + ",}", code: 90001),
             BadBody(name: "byte order mark", body: "\u{feff}" + good, code: 90001),
             BadBody(name: "negative amount", body: good.replacing(#""amount":8"#, with: #""amount":-8"#), code: 90001),
-            BadBody(name: "fractional amount", body: good.replacing(#""amount":8"#, with: #""amount":8.0"#), code: 90001),
+            BadBody(
+                name: "fractional amount", body: good.replacing(#""amount":8"#, with: #""amount":8.0"#), code: 90001),
             BadBody(name: "exponent", body: good.replacing(#""amount":8"#, with: #""amount":8e0"#), code: 90001),
             BadBody(name: "amount as text", body: good.replacing(#""amount":8"#, with: #""amount":"8""#), code: 90001),
             BadBody(
@@ -104,10 +108,13 @@ struct BadInputTests {
             asking("output of zeros", [out[0].replacing(point(of: out[0]), with: "00"), out[1]], 90001),
             asking("duplicate output", [out[0], out[0]], 11008),
             asking(
-                "duplicate output in upper case", [out[0], out[0].replacing(point(of: out[0]), with: point(of: out[0]).uppercased())],
+                "duplicate output in upper case",
+                [out[0], out[0].replacing(point(of: out[0]), with: point(of: out[0]).uppercased())],
                 11008),
             asking("too many outputs", try mint.outputs([1, 1, 1, 1, 12]).map(\.json), 11015),
-            asking("unknown keyset of an output", [out[0].replacing(a.keyset.hex, with: "00ffffffffffffff"), out[1]], 12001),
+            asking(
+                "unknown keyset of an output", [out[0].replacing(a.keyset.hex, with: "00ffffffffffffff"), out[1]], 12001
+            ),
             asking("no denomination of an output", try mint.outputs([13, 3]).map(\.json), 11006),
             asking("zero output", out + (try mint.outputs([0]).map(\.json)), 11006),
             asking("unbalanced", [out[0]], 11005),
@@ -132,7 +139,10 @@ struct BadInputTests {
             ("mint/quote/bolt11", #"{"amount":1,"unit":"usd"}"#, 11013),
             ("mint/quote/bolt11", #"{"amount":1,"unit":"S\u0000T"}"#, 11013),
             ("mint/quote/bolt11", #"{"amount":1,"unit":"sat","pubkey":"\#(Self.offCurve)"}"#, 20009),
-            ("mint/quote/bolt11", #"{"amount":1,"unit":"sat","description":"\#(String(repeating: "d", count: 641))"}"#, 90001),
+            (
+                "mint/quote/bolt11",
+                #"{"amount":1,"unit":"sat","description":"\#(String(repeating: "d", count: 641))"}"#, 90001
+            ),
             ("mint/bolt11", TestBody.mint("no-such", outputs.map(\.json)), 90002),
             ("mint/bolt11", TestBody.mint(quote, wrong), 11005),
             ("mint/bolt11", TestBody.mint(quote, []), 90001),
@@ -140,7 +150,10 @@ struct BadInputTests {
             ("mint/bolt11", TestBody.mint(String(repeating: "q", count: 129), outputs.map(\.json)), 90001),
             ("melt/quote/bolt11", #"{"request":"lnbc1junk","unit":"sat"}"#, 90005),
             ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"usd"}"#, 11013),
-            ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"amountless":{"amount_msat":1}}}"#, 11012),
+            (
+                "melt/quote/bolt11",
+                #"{"request":"\#(invoice)","unit":"sat","options":{"amountless":{"amount_msat":1}}}"#, 11012
+            ),
             ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"amountless":{}}}"#, 90001),
             ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"mpp":{"amount":1}}}"#, 90001),
             ("melt/bolt11", TestBody.melt("no-such", coins.map(\.json)), 90002),
@@ -148,9 +161,16 @@ struct BadInputTests {
             ("checkstate", #"{"Ys":["zz"]}"#, 90001),
             ("checkstate", #"{"Ys":["\#(Self.offCurve)"]}"#, 90001),
             ("checkstate", #"{}"#, 90001),
-            ("checkstate", "{\"Ys\":[" + Array(repeating: "\"\(coins[0].signature.hex)\"", count: 1_001).joined(separator: ",") + "]}", 11014),
+            (
+                "checkstate",
+                "{\"Ys\":[" + Array(repeating: "\"\(coins[0].signature.hex)\"", count: 1_001).joined(separator: ",")
+                    + "]}", 11014
+            ),
             ("restore", #"{"outputs":[{}]}"#, 90001),
-            ("restore", "{\"outputs\":[" + Array(repeating: outputs[0].json, count: 1_001).joined(separator: ",") + "]}", 11015),
+            (
+                "restore",
+                "{\"outputs\":[" + Array(repeating: outputs[0].json, count: 1_001).joined(separator: ",") + "]}", 11015
+            ),
         ]
         for (path, body, code) in cases {
             let reply = try await mint.post("/v1/\(path)", body)
@@ -175,8 +195,11 @@ struct BadInputTests {
         let refused = try await mint.post("/v1/swap", TestBody.swap(coins.map(\.json), old.map(\.json)))
         #expect(refused.code == 12002)
         #expect(try await mint.states(coins) == ["UNSPENT"])
-        #expect(try await mint.get("/v1/keys").list("keysets").compactMap { $0["id"] as? String } == [rotated.keyset.id.hex])
-        #expect(try await mint.get("/v1/keysets").list("keysets").compactMap { $0["active"] as? Bool } == [false, true])
+        #expect(
+            try await mint.get("/v1/keys").list("keysets").compactMap { $0["id"] as? String } == [rotated.keyset.id.hex]
+        )
+        #expect(
+            try await mint.get("/v1/keysets").list("keysets").compactMap { $0["active"] as? Bool } == [false, true])
         #expect(try await mint.get("/v1/keys/\(old[0].keyset.hex)").list("keysets").first?["active"] as? Bool == false)
         let fresh = try mint.outputs([8])
         #expect(try await mint.post("/v1/swap", TestBody.swap(coins.map(\.json), fresh.map(\.json))).status == 200)
@@ -188,7 +211,8 @@ struct BadInputTests {
         let limit = BodyLimit(mint.mint.settings.limits)
         for (path, route) in [
             ("/v1/swap", Route.swap), ("/v1/mint/bolt11", .mint), ("/v1/melt/bolt11", .melt), ("/v1/restore", .restore),
-            ("/v1/checkstate", .checkState), ("/v1/mint/quote/bolt11", .mintQuotes), ("/v1/melt/quote/bolt11", .meltQuotes),
+            ("/v1/checkstate", .checkState), ("/v1/mint/quote/bolt11", .mintQuotes),
+            ("/v1/melt/quote/bolt11", .meltQuotes),
         ] {
             let reply = try await mint.post(path, String(repeating: " ", count: limit[route] + 1))
             #expect(reply.status == 413, "\(path)")

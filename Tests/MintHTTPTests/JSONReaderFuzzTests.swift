@@ -33,7 +33,8 @@ struct JSONReaderFuzzTests {
         #"{"request":"lnbc1","unit":"sat","options":{"amountless":{"amount_msat":1000}}}"#,
         #"{"Ys":["\#(point)"]}"#,
     ].map { Array($0.utf8) }
-    private static let bytes = Array("{}[]\",:\\u0123456789abcdefnulltruefalse-+.eE \n\t".utf8) + [0, 0x80, 0xc3, 0xed, 0xff]
+    private static let bytes =
+        Array("{}[]\",:\\u0123456789abcdefnulltruefalse-+.eE \n\t".utf8) + [0, 0x80, 0xc3, 0xed, 0xff]
 
     @Test("are read or refused, never worse, and what is read is JSON to others too")
     func mutations() throws {
@@ -41,7 +42,9 @@ struct JSONReaderFuzzTests {
         var accepted = 0
         for round in 0..<40_000 {
             let body = Self.mutated(&randomness)
-            guard (try? JSONReader.read(body, { (reader) throws(NUTError) in try reader.skip() })) != nil else { continue }
+            guard (try? JSONReader.read(body, { (reader) throws(NUTError) in try reader.skip() })) != nil else {
+                continue
+            }
             accepted += 1
             let isJSON = (try? JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed)) != nil
             // A number may be too large for a parser that turns it into a double.

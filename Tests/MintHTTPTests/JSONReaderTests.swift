@@ -48,14 +48,17 @@ struct JSONReaderTests {
         let expected = Document(number: 7, text: "a", flag: true, list: [1, 2], object: "b")
         #expect(try read(#"{"number":7,"text":"a","flag":true,"list":[1,2],"object":{"text":"b"}}"#) == expected)
         #expect(
-            try read("\n{ \"object\" : {\"text\":\"b\"} ,\t\"flag\":true,\r\n\"list\":[ 1 , 2 ],\"text\":\"a\",\"number\":7 } ")
+            try read(
+                "\n{ \"object\" : {\"text\":\"b\"} ,\t\"flag\":true,\r\n\"list\":[ 1 , 2 ],\"text\":\"a\",\"number\":7} "
+            )
                 == expected)
     }
 
     @Test("may have members nobody wants, of every kind, and null is absent")
     func unknown() throws {
         let text = """
-            {"x":{"a":[{},[],[[1,-2.5e+7,0.1E2,-0]],"\\u00e9",true,false,null]},"number":null,"list":[],"y":-1.5,"text":"z"}
+            {"x":{"a":[{},[],[[1,-2.5e+7,0.1E2,-0]],"\\u00e9",true,false,null]},"number":null,"list":[],"y":-1.5,\
+            "text":"z"}
             """
         #expect(try read(text) == Document(text: "z", list: []))
         #expect(try read("{}") == Document())
@@ -82,9 +85,12 @@ struct JSONReaderTests {
             "", " ", "{", "}", "[]", "null", "1", "\"a\"", "{}{}", "{} x", "{,}", "{\"number\":1,}", "{\"list\":[1,]}",
             "{\"list\":[,1]}", "{\"list\":[1 2]}", "{\"list\":[1}", "{\"number\" 1}", "{\"number\"}", "{number:1}",
             "{'number':1}", "{\"number\":}", "{\"flag\":tru}", "{\"flag\":TRUE}", "{\"flag\":1}", "{\"x\":nul}",
-            "{\"x\":[1,]}", "{\"x\":{\"a\":1,}}", "{\"x\":01}", "{\"x\":1.}", "{\"x\":-}", "{\"x\":1e}", "{\"x\":\"\\q\"}",
-            "{\"x\":\"\\u12\"}", "{\"x\":\"\\u12g4\"}", "{\"x\":\"a", "{\"x\":\"\\", "{\"x\":\"\\u", "{\"x\":\"\u{1}\"}",
-            "{\"text\":\"a\nb\"}", "/* */{}", "{\"x\":1 // y\n}", "{\"text\":\"\\ud800\"}", "{\"text\":\"\\ud800\\u0041\"}",
+            "{\"x\":[1,]}", "{\"x\":{\"a\":1,}}", "{\"x\":01}", "{\"x\":1.}", "{\"x\":-}", "{\"x\":1e}",
+            "{\"x\":\"\\q\"}",
+            "{\"x\":\"\\u12\"}", "{\"x\":\"\\u12g4\"}", "{\"x\":\"a", "{\"x\":\"\\", "{\"x\":\"\\u",
+            "{\"x\":\"\u{1}\"}",
+            "{\"text\":\"a\nb\"}", "/* */{}", "{\"x\":1 // y\n}", "{\"text\":\"\\ud800\"}",
+            "{\"text\":\"\\ud800\\u0041\"}",
             "{\"text\":\"\\udc00\"}", "{\"text\":\"\\ud800\\ud800\"}", "{\"x\":undefined}", "{\"x\":NaN}",
             "{\"x\":{\"a\":1,\"a\":2}}",
         ])
@@ -122,7 +128,9 @@ struct JSONReaderTests {
 
     @Test("decodes every escape to its UTF-8")
     func escapes() throws {
-        #expect(try read(#"{"text":"\"\\\/\b\f\n\r\t\u0041\u00e9\u20ac\ud83d\ude00"}"#).text == "\"\\/\u{8}\u{c}\n\r\tAé€😀")
+        #expect(
+            try read(#"{"text":"\"\\\/\b\f\n\r\t\u0041\u00e9\u20ac\ud83d\ude00"}"#).text
+                == "\"\\/\u{8}\u{c}\n\r\tAé€😀")
         #expect(try read(#"{"text":"\u0000"}"#).text == "\0")
         #expect(try read("{\"text\":\"é€😀\u{7f}\"}").text == "é€😀\u{7f}")
     }

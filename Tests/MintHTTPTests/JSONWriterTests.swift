@@ -44,7 +44,8 @@ struct JSONWriterTests {
     @Test("about a paid melt has the preimage, and change only when there is some")
     func preimage() {
         let quote = MeltQuote(
-            id: "q", unit: .sat, amount: 1, amountMsat: 1_000, feeReserve: 2, request: "lnbc", paymentHash: FixedBytes(),
+            id: "q", unit: .sat, amount: 1, amountMsat: 1_000, feeReserve: 2, request: "lnbc",
+            paymentHash: FixedBytes(),
             expiry: 3, createdAt: 4, state: .paid, preimage: FixedBytes(repeating: 0xab), paidAt: 5)
         let expected = """
             {"quote":"q","request":"lnbc","method":"bolt11","amount":1,"unit":"sat","fee_reserve":2,"state":"PAID",\

@@ -1,12 +1,12 @@
 import Cashu
-import SignatoryAPI
-import Storage
-import Synchronization
-import TestSupport
 import Foundation
 import HTTPTypes
 import MintCore
+import SignatoryAPI
 import SignatoryCore
+import Storage
+import Synchronization
+import TestSupport
 import Testing
 
 @Suite("The HTTP interface")

@@ -1,4 +1,5 @@
 import Cashu
+import CashuCrypto
 import Foundation
 import Glibc
 import TestSupport

@@ -1,3 +1,5 @@
+import Cashu
+import CashuCrypto
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The wallet program against a running pair", .serialized)
@@ -26,7 +27,7 @@ struct WalletTests {
         let balance = try await wallet(pair, "alice", "balance")
 
         // The words alone bring everything back.
-        let words = try await wallet(pair, "alice", "info", "--show-words")
+        let words = try await wallet(pair, "alice", "info", "--words")
         let line = try #require(words.split(separator: "\n").first { $0.split(separator: " ").count >= 12 })
         let file = pair.directory.path(of: "words")
         try Data(line.utf8).write(to: URL(fileURLWithPath: file))

@@ -19,8 +19,8 @@ package struct AssembledMint: Sendable {
     private let group: ServiceGroup
     private let logger: Logger
 
-    /// Opens the database, brings its tables up to date and loads the keysets that were stored. Nothing listens yet, and
-    /// the signatory need not be there.
+    /// Opens the database, brings its tables up to date and loads the keysets that were stored. Nothing listens yet,
+    /// and the signatory need not be there.
     /// - Parameters:
     ///   - connection: what keeps the signatory reachable; runs until its task is cancelled, as the last to end.
     ///   - onRunning: called once the server listens, with its address.
@@ -64,9 +64,12 @@ package struct AssembledMint: Sendable {
     /// What SIGTERM does.
     package func shutDown() async { await group.triggerGracefulShutdown() }
 
-    private static func open(_ configuration: MintConfiguration, _ logger: Logger) async throws(MintStartError) -> Database {
+    private static func open(
+        _ configuration: MintConfiguration, _ logger: Logger
+    ) async throws(MintStartError) -> Database {
         do throws(DatabaseError) {
-            let database = Database(try SQLiteEngine(SQLiteConfiguration(.file(configuration.databasePath), logger: logger)))
+            let settings = SQLiteConfiguration(.file(configuration.databasePath), logger: logger)
+            let database = Database(try SQLiteEngine(settings))
             do throws(DatabaseError) {
                 try await MintSchema.migrations.apply(to: database)
             } catch {

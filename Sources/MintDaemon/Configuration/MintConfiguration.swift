@@ -20,11 +20,15 @@ package struct MintConfiguration: Sendable {
         databasePath = paths.resolve("mint.sqlite")
         self = try ConfigurationSection.read(text) { [self] (file) throws(ConfigurationError) in
             var configuration = self
-            try file.section("info") { (section) throws(ConfigurationError) in try configuration.readInfo(&section) }
+            try file.section("info") { (section) throws(ConfigurationError) in
+                try configuration.readInfo(&section)
+            }
             try file.section("mint_info") { (section) throws(ConfigurationError) in
                 try configuration.readMintInfo(&section)
             }
-            try file.section("ln") { (section) throws(ConfigurationError) in try configuration.readLightning(&section) }
+            try file.section("ln") { (section) throws(ConfigurationError) in
+                try configuration.readLightning(&section)
+            }
             try file.section("fake_wallet") { (section) throws(ConfigurationError) in
                 try configuration.readFakeWallet(&section, paths)
             }
@@ -34,8 +38,12 @@ package struct MintConfiguration: Sendable {
             try file.section("signatory") { (section) throws(ConfigurationError) in
                 try configuration.readSignatory(&section, paths)
             }
-            try file.section("limits") { (section) throws(ConfigurationError) in try configuration.readLimits(&section) }
-            try file.section("log") { (section) throws(ConfigurationError) in try configuration.readLog(&section) }
+            try file.section("limits") { (section) throws(ConfigurationError) in
+                try configuration.readLimits(&section)
+            }
+            try file.section("log") { (section) throws(ConfigurationError) in
+                try configuration.readLog(&section)
+            }
             return configuration
         }
     }

@@ -60,7 +60,8 @@ final class RunningDaemon: Sendable {
     private static func signatory() async throws -> EmbeddedSignatory {
         let seed = [UInt8](repeating: 3, count: 32)
         return try await EmbeddedSignatory.open(
-            SignatoryConfiguration(.memory), seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }, logger: logger)
+            SignatoryConfiguration(.memory), seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) },
+            logger: logger)
     }
 
     static var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }

@@ -77,7 +77,8 @@ extension TestMint {
             let point = try #require(PublicKey(hex: signature["C_"] as? String ?? ""))
             let dleq = signature["dleq"] as? [String: String] ?? [:]
             let proof = DLEQProof(
-                e: try #require(FixedBytes<32>(hex: dleq["e"] ?? "")), s: try #require(FixedBytes<32>(hex: dleq["s"] ?? "")))
+                e: try #require(FixedBytes<32>(hex: dleq["e"] ?? "")),
+                s: try #require(FixedBytes<32>(hex: dleq["s"] ?? "")))
             #expect(signature["id"] as? String == output.keyset.hex)
             #expect(proof.isValid(for: output.point, signature: point, key: key))
             return TestCoin(
@@ -103,7 +104,8 @@ extension TestMint {
 
     func states(_ coins: [TestCoin]) async throws -> [String] {
         let points = coins.map { "\"\($0.secret.point.hex)\"" }.joined(separator: ",")
-        return try await post("/v1/checkstate", #"{"Ys":[\#(points)]}"#).list("states").compactMap { $0["state"] as? String }
+        let reply = try await post("/v1/checkstate", #"{"Ys":[\#(points)]}"#)
+        return reply.list("states").compactMap { $0["state"] as? String }
     }
 
     /// How many of the outputs the mint has signed.

@@ -16,9 +16,10 @@ final class Pair: @unchecked Sendable {  // a test drives it from one task
     var signatorySocket: String { directory.path(of: "mint.sock") }
 
     init(mintSocket: String? = nil, keysetVersion: String = "01") async throws {
-        directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
+        self.directory = directory
         port = try Self.freePort()
-        self.mintSocket = mintSocket.map { directory.path(of: $0) } ?? directory.path(of: "mint.sock")
+        self.mintSocket = directory.path(of: mintSocket ?? "mint.sock")
         try write(
             "signatory.toml",
             """

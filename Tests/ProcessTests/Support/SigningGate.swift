@@ -50,7 +50,7 @@ final class SigningGate: Sendable {
 
     private func acceptLoop() {
         while true {
-            let client = unsafe accept(listener, nil, nil)
+            let client = accept(listener, nil, nil)
             guard client >= 0, !state.withLock({ $0.isClosed }) else { return }
             guard let server = try? Self.connect(target) else {
                 Glibc.close(client)
@@ -104,7 +104,7 @@ final class SigningGate: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let sent = unsafe rest.withUnsafeBytes {
-                unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard sent > 0 else { return false }
             rest = rest.dropFirst(sent)
@@ -115,11 +115,11 @@ final class SigningGate: Sendable {
     private struct Failure: Error { let errno: Int32 }
 
     private static func listen(_ path: String) throws -> Int32 {
-        try withSocket(path) { unsafe bind($0, $1, $2) == 0 && Glibc.listen($0, 16) == 0 }
+        try unsafe withSocket(path) { unsafe bind($0, $1, $2) == 0 && Glibc.listen($0, 16) == 0 }
     }
 
     private static func connect(_ path: String) throws -> Int32 {
-        try withSocket(path) { unsafe Glibc.connect($0, $1, $2) == 0 }
+        try unsafe withSocket(path) { unsafe Glibc.connect($0, $1, $2) == 0 }
     }
 
     private static func withSocket(
