@@ -13,6 +13,11 @@ package struct StatementFunnel: Sendable {
         self.faults = faults
     }
 
+    /// For trouble of an engine's own that fails no statement of a transaction.
+    package func note(_ problem: String, _ error: DatabaseError) {
+        logger.error("\(problem)", metadata: ["error": "\(error)"])
+    }
+
     package func run(_ statement: SQL, on connection: any SQLConnection) throws(DatabaseError) -> StatementResult {
         try run(statement, on: connection, at: .statement)
     }

@@ -61,13 +61,17 @@ package struct WriteTransaction: ~Copyable {
 
     deinit {
         guard !isKept, connection.isInTransaction else { return }
-        // Should undoing fail, the connection is still inside the transaction or the savepoint, and the engine, which
-        // looks, rolls everything back: no change of this body can be committed.
-        switch scope {
-        case .whole: _ = try? connection.perform("ROLLBACK")
-        case .savepoint:
-            _ = try? connection.perform("ROLLBACK TO body")
-            _ = try? connection.perform("RELEASE body")
+        do throws(DatabaseError) {
+            switch scope {
+            case .whole: _ = try connection.perform("ROLLBACK")
+            case .savepoint:
+                _ = try connection.perform("ROLLBACK TO body")
+                _ = try connection.perform("RELEASE body")
+            }
+        } catch {
+            // Half a body must not be committed with its group. After this the connection is outside a transaction,
+            // which the engine sees; if even this fails, the engine stops the process when it tries the same.
+            _ = try? connection.perform("ROLLBACK")
         }
     }
 }

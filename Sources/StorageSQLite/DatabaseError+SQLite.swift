@@ -9,6 +9,10 @@ extension DatabaseError {
         self.init(Self.kind(code), code: code, "\(what): \(message)")
     }
 
+    /// The disk took bytes and then did not say that it has them. Asking again proves nothing: Linux reports such a
+    /// failure once and may have dropped the pages (https://www.sqlite.org/rescode.html#ioerr_fsync).
+    var isSyncFailure: Bool { code == mint_sqlite_ioerr_fsync }
+
     private static func kind(_ code: Int32) -> Kind {
         switch code {
         case mint_sqlite_constraint_primarykey, mint_sqlite_constraint_unique, mint_sqlite_constraint_rowid:

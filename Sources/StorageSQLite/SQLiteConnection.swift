@@ -7,6 +7,8 @@ final class SQLiteConnection: SQLConnection {
     private let handle: OpaquePointer
     private var statements: [SQLShape: PreparedStatement] = [:]
     private var durability = Durability.synced
+    /// Only where this connection writes a file.
+    private var log: WriteAheadLog?
 
     /// More shapes than the program has statements.
     private static let maximumStatements = 512
@@ -82,9 +84,30 @@ final class SQLiteConnection: SQLConnection {
         guard try perform("PRAGMA synchronous").rows.first?.integer(0) == 2 else {
             throw DatabaseError(.unsuitable, "SQLite does not accept synchronous = FULL: commits would not be durable")
         }
-        // The log is reused from its start after a checkpoint, and syncing what already has its place on the disk is
-        // several times faster than syncing a file that grows: let it become large before that, 16 MiB.
-        _ = try perform("PRAGMA wal_autocheckpoint = 4096")
+        // What a process left that ended without closing is folded in before anything builds on it.
+        try checkpoint(.truncate)
+        log = unsafe WriteAheadLog(of: handle)
+    }
+
+    /// Pages of 4 KiB in the log; 0 where there is none.
+    var logPages: Int { log?.pages ?? 0 }
+
+    enum Checkpoint {
+        /// As far as readers allow.
+        case passive
+        /// All of it, so that the log is written from its start again. Waits for readers.
+        case restart
+        /// The same, and the file becomes empty.
+        case truncate
+    }
+
+    /// Copies the log into the database. https://www.sqlite.org/pragma.html#pragma_wal_checkpoint
+    func checkpoint(_ checkpoint: Checkpoint) throws(DatabaseError) {
+        switch checkpoint {
+        case .passive: _ = try perform("PRAGMA wal_checkpoint(PASSIVE)")
+        case .restart: _ = try perform("PRAGMA wal_checkpoint(RESTART)")
+        case .truncate: _ = try perform("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
     }
 
     private func expect(_ answer: String, from pragma: SQL) throws(DatabaseError) {

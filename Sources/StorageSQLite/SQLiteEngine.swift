@@ -23,16 +23,17 @@ package final class SQLiteEngine: DatabaseEngine {
         let writes = WorkQueue<Job>(capacity: capacity)
         switch configuration.location {
         case .memory: lock = nil
-        case .file(let path): lock = try FileLock("\(path)-lock")
+        case .file(let path): lock = try FileLock("\(Self.canonical(path))-lock")
         }
-        writer = try Self.writer(configuration, funnel, writes)
+        let gate = ReaderGate()
+        writer = try Self.writer(configuration, funnel, writes, gate)
         var readers: [WorkerThread] = []
         switch configuration.location {
         case .memory: reads = writes
         case .file:
             reads = WorkQueue<Job>(capacity: capacity)
             for _ in 0..<max(1, configuration.readers) {
-                readers.append(try Self.reader(configuration, funnel, reads))
+                readers.append(try Self.reader(configuration, funnel, reads, gate))
             }
         }
         self.writes = writes
@@ -68,6 +69,14 @@ package final class SQLiteEngine: DatabaseEngine {
         lock?.release()
     }
 
+    /// One name for one file, so that a link to a database is locked as the database.
+    private static func canonical(_ path: String) -> String {
+        // realpath(3): null for a file that is not there yet.
+        guard let resolved = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     private static func error(_ refusal: WorkQueue<Job>.Refusal) -> DatabaseError {
         switch refusal {
         case .full: DatabaseError(.busy, "too many transactions wait for the database")
@@ -81,12 +90,12 @@ package final class SQLiteEngine: DatabaseEngine {
     }
 
     private static func writer(
-        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>
+        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>, _ gate: ReaderGate
     ) throws(DatabaseError) -> WorkerThread {
         let handover = Handover(connection: try SQLiteConnection(configuration.location, .readWrite))
         return WorkerThread {
             let connection = handover.connection
-            let writer = SQLiteWriter(connection, funnel: funnel)
+            let writer = SQLiteWriter(connection, funnel: funnel, gate: gate)
             while true {
                 let taken = jobs.take(maximum: SQLiteWriter.maximumGroup)
                 if taken.isEmpty { return }
@@ -103,14 +112,14 @@ package final class SQLiteEngine: DatabaseEngine {
     }
 
     private static func reader(
-        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>
+        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>, _ gate: ReaderGate
     ) throws(DatabaseError) -> WorkerThread {
         let handover = Handover(connection: try SQLiteConnection(configuration.location, .readOnly))
         return WorkerThread {
             let connection = handover.connection
             while let job = jobs.take(maximum: 1).first {
                 guard case .read(let read) = job else { preconditionFailure("only reads are queued here") }
-                serve(read, connection, funnel)
+                gate.read { serve(read, connection, funnel) }
             }
         }
     }

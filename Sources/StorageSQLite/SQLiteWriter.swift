@@ -3,19 +3,29 @@ internal import Storage
 /// The connection that writes. Waiting bodies run one after another, each in a savepoint of its own, inside one
 /// transaction: one sync of the disk answers them all.
 struct SQLiteWriter {
+    /// A job that has run, and what it is told when the group is committed.
+    private typealias Answer = (job: any WriteJob, outcome: WriteOutcome)
+
     private let connection: SQLiteConnection
     private let funnel: StatementFunnel
+    private let gate: ReaderGate
 
     /// Bodies of one transaction. Enough to share a sync among all who wait, few enough to answer soon.
     static let maximumGroup = 64
+    /// The log is folded into the database when it has so many pages of 4 KiB. It is then written from its start again,
+    /// and syncing what has its place on the disk already is several times faster than syncing a file that grows.
+    private static let foldingPages = 4_096
+    /// When readers never leave a moment without any, the log cannot start anew; at this length they are held back.
+    private static let maximumPages = 4 * foldingPages
 
     private static let begin: SQL = "BEGIN IMMEDIATE"
     private static let commit: SQL = "COMMIT"
     private static let rollback: SQL = "ROLLBACK"
 
-    init(_ connection: SQLiteConnection, funnel: StatementFunnel) {
+    init(_ connection: SQLiteConnection, funnel: StatementFunnel, gate: ReaderGate) {
         self.connection = connection
         self.funnel = funnel
+        self.gate = gate
     }
 
     func write(_ group: [any WriteJob]) {
@@ -29,42 +39,74 @@ struct SQLiteWriter {
             for job in group { job.finish(.notWritten(error)) }
             return
         }
-        var kept: [any WriteJob] = []
+        var answers: [Answer] = []
+        var isChanged = false
         for (position, job) in group.enumerated() {
-            if let outcome = run(job) { job.finish(outcome) } else { kept.append(job) }
+            let outcome = run(job)
+            if case .committed = outcome { isChanged = true }
             // https://www.sqlite.org/lang_transaction.html: a full disk, an I/O error or no memory may roll the whole
             // transaction back, and with it the bodies that went before.
             guard connection.isInTransaction else {
                 let lost = DatabaseError(.storageFailure, "the transaction was rolled back by the database")
-                for job in kept + group[(position + 1)...] { job.finish(.notWritten(lost)) }
+                for job in answers.map(\.job) + group[position...] { job.finish(.notWritten(lost)) }
                 return
             }
+            // A body that gave up over what others of its group have changed gave up over what is not certain yet.
+            if isChanged { answers.append((job, outcome)) } else { job.finish(outcome) }
         }
-        end(kept)
+        if isChanged { end(answers) } else { reset() }
+        fold()
     }
 
-    /// `nil` when the job's changes wait for the commit.
-    private func run(_ job: any WriteJob) -> WriteOutcome? {
+    /// `.committed` means: with the group.
+    private func run(_ job: any WriteJob) -> WriteOutcome {
         do throws(DatabaseError) {
             var transaction = try WriteTransaction(beginning: connection, scope: .savepoint, funnel: funnel)
             guard job.run(&transaction) else { return .undone }
             try transaction.keep()
-            return nil
+            return .committed
         } catch {
             return .notWritten(error)
         }
     }
 
-    private func end(_ kept: [any WriteJob]) {
-        guard !kept.isEmpty else { return reset() }
+    private func end(_ answers: [Answer]) {
         do throws(DatabaseError) {
             _ = try funnel.run(Self.commit, on: connection, at: .commit)
-            for job in kept { job.finish(.committed) }
+            for answer in answers { answer.job.finish(answer.outcome) }
         } catch {
+            precondition(!error.isSyncFailure, "the disk does not sync; what it holds is known only after a restart")
             // Still inside: nothing was committed. Otherwise the log may or may not hold the commit record.
             let isDefinite = connection.isInTransaction
             reset()
-            for job in kept { job.finish(isDefinite ? .notWritten(error) : .unknown(error)) }
+            for answer in answers { answer.job.finish(Self.outcome(answer.outcome, isDefinite, error)) }
+        }
+    }
+
+    private static func outcome(_ outcome: WriteOutcome, _ isDefinite: Bool, _ error: DatabaseError) -> WriteOutcome {
+        switch outcome {
+        case .committed, .unknown: isDefinite ? .notWritten(error) : .unknown(error)
+        case .undone: .notWritten(error)
+        case .notWritten: outcome
+        }
+    }
+
+    private func fold() {
+        guard connection.logPages >= Self.foldingPages else { return }
+        if connection.logPages < Self.maximumPages {
+            fold(.passive)
+        } else {
+            gate.withoutReaders { fold(.restart) }
+        }
+    }
+
+    private func fold(_ checkpoint: SQLiteConnection.Checkpoint) {
+        do throws(DatabaseError) {
+            try connection.checkpoint(checkpoint)
+        } catch {
+            precondition(!error.isSyncFailure, "the disk does not sync; what it holds is known only after a restart")
+            // The log keeps everything; the next commit tries again.
+            funnel.note("the log could not be folded into the database", error)
         }
     }
 

@@ -10,6 +10,7 @@ enum DatabaseKind: CaseIterable, Sendable {
 
 struct DatabaseFixture {
     let database: Database
+    let engine: SQLiteEngine
     private let directory: URL
 
     static let table: SQL = "CREATE TABLE coin (id INTEGER PRIMARY KEY, owner TEXT NOT NULL, amount INTEGER CHECK (amount > 0))"
@@ -25,7 +26,8 @@ struct DatabaseFixture {
         try await Self.makeTable(location)
         var configuration = SQLiteConfiguration(location, logger: Self.logger)
         configuration.faults = faults
-        database = Database(try SQLiteEngine(configuration))
+        engine = try SQLiteEngine(configuration)
+        database = Database(engine)
         if kind == .memory {
             try await database.write { (transaction) throws(DatabaseError) in _ = try transaction.execute(Self.table) }
         }
@@ -35,7 +37,10 @@ struct DatabaseFixture {
     private static func makeTable(_ location: SQLiteConfiguration.Location) async throws {
         guard case .file = location else { return }
         let database = Database(try SQLiteEngine(SQLiteConfiguration(location, logger: logger)))
-        try await database.write { (transaction) throws(DatabaseError) in _ = try transaction.execute(table) }
+        try await database.write { (transaction) throws(DatabaseError) in
+            _ = try transaction.execute(table)
+            _ = try transaction.execute("CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+        }
         await database.close()
     }
 
@@ -53,6 +58,12 @@ struct DatabaseFixture {
             for row in try transaction.run("SELECT id FROM coin ORDER BY id") { ids.append(try row.integer(0)) }
             return ids
         }
+    }
+
+    func logBytes() throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(
+            atPath: directory.appending(path: "test.sqlite-wal").path)
+        return attributes[.size] as? Int ?? 0
     }
 
     func close() async {

@@ -1,4 +1,8 @@
+import Glibc
 import Storage
+import StorageSQLite
+import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Group commit")
@@ -107,6 +111,97 @@ struct GroupCommitTests {
         // Three statements of the body and the release of its savepoint.
         #expect(number == 5)
     }
+}
+
+private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isUp: Bool { value.withLock { $0 } }
+    func raise() { value.withLock { $0 = true } }
+}
+
+@Suite("The log")
+struct LogTests {
+    /// Some 50 ms of work.
+    private static let slowly: SQL = """
+        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 300000)
+        SELECT count(*) FROM number
+        """
+
+    @Test("Readers that never pause do not let the log grow without bound")
+    func bounded() async throws {
+        let fixture = try await DatabaseFixture(.file)
+        let filler = [UInt8](repeating: 7, count: 100_000)
+        let end = Flag()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // More readers than reading connections, each in a long read: at no moment is there none.
+            for _ in 0..<6 {
+                group.addTask {
+                    while !end.isUp {
+                        _ = try await fixture.database.read { (transaction) throws(DatabaseError) in
+                            _ = try transaction.run("SELECT count(*) FROM filler")
+                            _ = try transaction.run(Self.slowly)
+                        }
+                    }
+                }
+            }
+            for id in Int64(1)...1_600 {
+                try await fixture.database.write { (transaction) throws(DatabaseError) in
+                    if id == 1 { _ = try transaction.execute("DELETE FROM filler") }
+                    _ = try transaction.execute("INSERT OR REPLACE INTO filler (id, data) VALUES (\(id % 8), \(filler))")
+                }
+            }
+            end.raise()
+            try await group.waitForAll()
+        }
+        // 1,600 times 25 pages are 160 MB; the log is held to 64 MiB and what one group adds.
+        #expect(try fixture.logBytes() < 80 << 20)
+        await fixture.close()
+    }
+
+    @Test("A refusal that rests on another body's change is not given before that change is committed")
+    func refusalsWait() async throws {
+        let faults = ScriptedFaults(.before, .commit)
+        let fixture = try await DatabaseFixture(.file, faults: faults)
+        let (started, released) = (Flag(), Flag())
+        // Holds the writer until the two others wait, so that they become one group.
+        fixture.engine.submit(
+            ScriptedJob { _ in
+                started.raise()
+                while !released.isUp { sched_yield() }
+                return false
+            })
+        try #require(await eventually { started.isUp })
+        let insert: @Sendable (inout WriteTransaction) -> Bool = { transaction in
+            (try? transaction.execute("INSERT INTO coin (id, owner, amount) VALUES (7, 'a', 1)")) != nil
+        }
+        let (first, second) = (ScriptedJob(insert), ScriptedJob(insert))
+        fixture.engine.submit(first)
+        fixture.engine.submit(second)
+        released.raise()
+        try #require(await eventually { first.outcome != nil && second.outcome != nil })
+        // The commit of the group fails: neither is written, and neither may be told that 7 is taken.
+        for job in [first, second] {
+            guard case .notWritten(ScriptedFaults.error) = job.outcome else {
+                Issue.record("\(String(describing: job.outcome))")
+                continue
+            }
+        }
+        #expect(try await fixture.ids() == [])
+        await fixture.close()
+    }
+}
+
+/// A job whose outcome the test looks at.
+private final class ScriptedJob: WriteJob {
+    let durability = Durability.synced
+    private let body: @Sendable (inout WriteTransaction) -> Bool
+    private let finished = Mutex<WriteOutcome?>(nil)
+
+    init(_ body: @escaping @Sendable (inout WriteTransaction) -> Bool) { self.body = body }
+
+    var outcome: WriteOutcome? { finished.withLock { $0 } }
+    func run(_ transaction: inout WriteTransaction) -> Bool { body(&transaction) }
+    func finish(_ outcome: WriteOutcome) { finished.withLock { $0 = outcome } }
 }
 
 @Suite("Durability")
