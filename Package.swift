@@ -76,6 +76,9 @@ let package = Package(
         library("CashuStorage", ["Storage", "Cashu", "CashuCrypto"]),
         library("MintStore", ["CashuStorage", "Storage", "Cashu", "CashuCrypto"]),
 
+        // Configuration.
+        library("StrictTOML", [.toml]),
+
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
@@ -101,7 +104,7 @@ let package = Package(
         ]),
         library("MintDaemon", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake",
-            "Cashu", "CashuCrypto", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals, .toml,
+            "StrictTOML", "Cashu", "CashuCrypto", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -112,8 +115,8 @@ let package = Package(
         // Programs.
         program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
-            "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
-            .arguments, .logging, .toml, .nioCore, .nioPosix,
+            "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
+            "CProcess", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
@@ -125,17 +128,18 @@ let package = Package(
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "CashuCrypto", "TestSupport"]),
-        tests("StorageTests", ["Storage", "StorageSQLite", .logging]),
+        tests("StorageTests", ["Storage", "StorageSQLite", "TestSupport", .logging]),
         tests("MintStoreTests", [
             "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StorageSQLite", "TestSupport", .logging,
         ]),
+        tests("StrictTOMLTests", ["StrictTOML", "TestSupport"]),
         tests("SignatoryCoreTests", [
             "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", .logging, .nioCore,
-            .nioPosix,
+            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", "TestSupport", .logging,
+            .nioCore, .nioPosix,
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -151,7 +155,7 @@ let package = Package(
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "Cashu",
+            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StrictTOML", "Cashu",
             "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [

@@ -2,7 +2,7 @@
 package enum KeysetState: UInt8, Sendable, CaseIterable {
     /// Signs. Valid transitions to: draining, inactive, expired, revoked.
     case active = 1
-    /// Signs melt change only. Valid transitions to: inactive, expired, revoked.
+    /// Signs melt change only, until `Keyset.drainUntil`. Valid transitions to: inactive, expired, revoked.
     case draining = 2
     /// Verifies only. Valid transitions to: expired, revoked.
     case inactive = 3
@@ -36,10 +36,12 @@ package struct Keyset: Sendable, Hashable {
     package let derivationIndex: UInt32
     /// Unix seconds.
     package let createdAt: UInt64
+    /// Unix seconds until which a DRAINING keyset signs melt change; `nil` in every other state. Mints do not keep it.
+    package let drainUntil: UInt64?
 
     package init(
         id: KeysetID, unit: CurrencyUnit, state: KeysetState, inputFeePPK: UInt64, keys: KeysetKeys,
-        finalExpiry: UInt64?, derivationIndex: UInt32, createdAt: UInt64
+        finalExpiry: UInt64?, derivationIndex: UInt32, createdAt: UInt64, drainUntil: UInt64? = nil
     ) {
         self.id = id
         self.unit = unit
@@ -49,6 +51,7 @@ package struct Keyset: Sendable, Hashable {
         self.finalExpiry = finalExpiry
         self.derivationIndex = derivationIndex
         self.createdAt = createdAt
+        self.drainUntil = drainUntil
     }
 
     /// Whether the id is the one that the rule of its version gives for this content.
@@ -61,5 +64,10 @@ package struct Keyset: Sendable, Hashable {
         if state == .expired { return true }
         guard let finalExpiry else { return false }
         return finalExpiry < unixSeconds
+    }
+
+    /// Whether the keyset is DRAINING and strictly past the end of it. One whose end nobody knows has drained.
+    package func hasDrained(at unixSeconds: UInt64) -> Bool {
+        state == .draining && (drainUntil ?? 0) < unixSeconds
     }
 }

@@ -47,7 +47,7 @@ package struct KeysetPublication: Sendable {
             let numbers: [UInt64] = [
                 UInt64(keyset.state.rawValue), keyset.inputFeePPK, keyset.finalExpiry == nil ? 0 : 1,
                 keyset.finalExpiry ?? 0, UInt64(keyset.derivationIndex), keyset.createdAt,
-                UInt64(keyset.keys.amounts.count),
+                keyset.drainUntil == nil ? 0 : 1, keyset.drainUntil ?? 0, UInt64(keyset.keys.amounts.count),
             ]
             for number in numbers { hash.update(bigEndian(number)) }
             for (amount, key) in zip(keyset.keys.amounts, keyset.keys.publicKeys) {

@@ -9,6 +9,9 @@ package struct KeysetRotation: Sendable {
     /// Unix seconds.
     package let finalExpiry: UInt64?
     package let idVersion: KeysetIDVersion
+    /// How long the keyset that was active still signs the change of melts under way (NUT-08); with 0 it is INACTIVE
+    /// at once, and a payment in flight loses its change. At most `maximumDrainSeconds`.
+    package let drainSeconds: UInt64
     /// The generation the operator looked at; 0 for whatever is current. Two rotations that expect the same
     /// generation cannot both succeed.
     package let expectedGeneration: UInt64
@@ -18,16 +21,23 @@ package struct KeysetRotation: Sendable {
     /// Repeating a rotation under its id returns the keyset that it made.
     package let operationID: OperationID
 
+    /// 30 days: longer than a payment can be in flight.
+    package static let defaultDrainSeconds: UInt64 = 2_592_000
+    /// 365 days.
+    package static let maximumDrainSeconds: UInt64 = 31_536_000
+
     package init(
         unit: CurrencyUnit, inputFeePPK: UInt64, amounts: [UInt64] = [], finalExpiry: UInt64? = nil,
-        idVersion: KeysetIDVersion = .version2, expectedGeneration: UInt64 = 0, isDryRun: Bool = false,
-        reason: String = "", operationID: OperationID = OperationID()
+        idVersion: KeysetIDVersion = .version2, drainSeconds: UInt64 = Self.defaultDrainSeconds,
+        expectedGeneration: UInt64 = 0, isDryRun: Bool = false, reason: String = "",
+        operationID: OperationID = OperationID()
     ) {
         self.unit = unit
         self.inputFeePPK = inputFeePPK
         self.amounts = amounts
         self.finalExpiry = finalExpiry
         self.idVersion = idVersion
+        self.drainSeconds = drainSeconds
         self.expectedGeneration = expectedGeneration
         self.isDryRun = isDryRun
         self.reason = reason

@@ -20,7 +20,7 @@ package protocol Signatory: Sendable {
 
 /// What only the operator may ask, over `admin.sock`.
 package protocol SignatoryAdministration: Sendable {
-    /// Makes a new active keyset; the active one of the unit becomes inactive in the same transaction.
+    /// Makes a new active keyset; the active one of the unit drains, or becomes inactive, in the same transaction.
     func rotate(_ rotation: KeysetRotation) async throws(SignatoryError) -> RotatedKeyset
     func keysets() async throws(SignatoryError) -> KeysetPublication
     func status() async throws(SignatoryError) -> SignatoryStatus

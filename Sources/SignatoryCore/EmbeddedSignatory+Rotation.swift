@@ -24,14 +24,12 @@ extension EmbeddedSignatory {
         }
     }
 
-    /// Marks keysets that are past their final expiry as EXPIRED, and publishes when there are any. Cheap when there
-    /// are none; meant to be called about once a minute. Signing does not depend on it.
+    /// Marks keysets that are past their final expiry as EXPIRED and those that have drained as INACTIVE, and publishes
+    /// when there are any. Cheap when there are none; meant to be called about once a minute. Signing does not depend
+    /// on it.
     package func retireExpired() async throws(SignatoryError) {
         let now = unixSeconds()
-        let isDue = try ring().publication.keysets.contains { keyset in
-            keyset.isExpired(at: now) && keyset.state != .expired && keyset.state.mayBecome(.expired)
-        }
-        guard isDue else { return }
+        guard try ring().publication.keysets.contains(where: { $0.retiredState(at: now) != nil }) else { return }
         let publication = try await perform { [master] (transaction) throws(KeysStoreError) -> KeysetPublication? in
             guard try transaction.retireExpired(at: now) > 0 else {
                 return try transaction.publication(of: master.identity.publicKey)
@@ -40,7 +38,7 @@ extension EmbeddedSignatory {
         }
         guard let publication else { return }
         try adopt(publication)
-        logger.notice("keysets expired", metadata: ["generation": "\(publication.generation)"])
+        logger.notice("keysets retired", metadata: ["generation": "\(publication.generation)"])
     }
 
     /// Runs a body that finds its own work done when it runs again.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Cashu
+internal import CashuSecrets
 internal import Logging
 internal import MintDaemon
 internal import SignatoryCore
@@ -42,7 +43,10 @@ struct MintSoloProgram: AsyncParsableCommand {
         let signatory = try await open(logger)
         let outcome: Result<Void, MintStartError>
         do throws(MintStartError) {
-            try await AssembledMint.assemble(configuration, signatory: signatory, logger: logger).run()
+            let mint = try await AssembledMint.assemble(
+                configuration, signatory: signatory, connection: { await signatory.retireExpiredEveryMinute() },
+                logger: logger)
+            try await mint.run()
             outcome = .success(())
         } catch {
             outcome = .failure(error)
@@ -55,12 +59,27 @@ struct MintSoloProgram: AsyncParsableCommand {
         var defaults = KeysetDefaults()
         defaults.inputFeePPK = inputFeePPK
         defaults.idVersion = keysetVersion
-        let seed = try SeedWords.read(seedFile)
+        let seed = try readSeed()
         do throws(SignatoryStartError) {
             return try await EmbeddedSignatory.open(
                 SignatoryConfiguration(.file(keysDatabase), defaults: defaults), seed: seed, logger: logger)
         } catch {
             throw DaemonFailure(exitCode: 78, "\(error)")
+        }
+    }
+
+    private func readSeed() throws(DaemonFailure) -> Seed {
+        do throws(SeedFileError) {
+            return try SeedFile.read(seedFile)
+        } catch {
+            let exitCode: Int32 =
+                switch error.kind {
+                case .absent: 66  // EX_NOINPUT
+                case .permission: 77  // EX_NOPERM
+                case .content: 78  // EX_CONFIG
+                case .system: 70  // EX_SOFTWARE
+                }
+            throw DaemonFailure(exitCode: exitCode, "the seed file \(seedFile) \(error)")
         }
     }
 

@@ -14,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try MintConfiguration.load(file.config)
         guard let socket = configuration.signatorySocket else {
-            throw DaemonFailure(exitCode: 78, "\(file.config): signatory.socket: is missing")
+            throw DaemonFailure(exitCode: 78, "\(file.config): signatory.socket is missing")
         }
         let logger = configuration.log.logger("mintd")
         let signatory = RemoteSignatory(

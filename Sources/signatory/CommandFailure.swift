@@ -1,6 +1,7 @@
 internal import SignatoryAPI
 internal import SignatoryCore
 internal import SignatoryRPC
+internal import StrictTOML
 
 /// What a command ends with when it did not do what was asked. The numbers from 64 on are those of sysexits(3).
 enum ExitStatus: Int32 {
@@ -38,6 +39,28 @@ extension CommandFailure {
         case let error as SignatoryServerError: self.init(error)
         default: return nil
         }
+    }
+
+    init(_ error: ConfigurationError, file: String) {
+        let message = error.message(file: file)
+        let hint = "; 'signatory --help' shows what it should hold"
+        switch error.kind {
+        case .absent: self.init(.noInput, message + hint)
+        case .unreadable: self.init(.noPermission, message)
+        case .content: self.init(.configuration, message)
+        }
+    }
+
+    /// - Parameter source: what was read, such as "standard input".
+    init(_ error: SeedFileError, of source: String) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .absent: .noInput
+            case .permission: .noPermission
+            case .content: .configuration
+            case .system: .software
+            }
+        self.init(status, "\(source) \(error)")
     }
 
     init(_ error: SignatoryStartError) {

@@ -1,11 +1,16 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("What the programs contain")
 struct LinkageTests {
+    private func image(of program: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: ChildProcess.product(program)), options: .mappedIfSafe)
+    }
+
     /// Every symbol of a Swift module has the module's name in it, with its length before it.
     private func contains(_ program: String, module: String) throws -> Bool {
-        let image = try Data(contentsOf: Programs.url(program), options: .mappedIfSafe)
+        let image = try image(of: program)
         return image.range(of: Data("\(module.utf8.count)\(module)".utf8)) != nil
     }
 
@@ -28,7 +33,7 @@ struct LinkageTests {
     ])
     func mintCallsNoSigning(_ function: String) throws {
         let name = Data((function + "\0").utf8)
-        #expect(try Data(contentsOf: Programs.url("signatory"), options: .mappedIfSafe).range(of: name) != nil)
-        #expect(try Data(contentsOf: Programs.url("mintd"), options: .mappedIfSafe).range(of: name) == nil)
+        #expect(try image(of: "signatory").range(of: name) != nil)
+        #expect(try image(of: "mintd").range(of: name) == nil)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct WalletTests {
     private func wallet(_ pair: Pair, _ name: String, _ arguments: String...) async throws -> String {
         let directory = pair.directory.path(of: "wallet-\(name)")
-        let outcome = try await Programs.run("wallet", ["--mint", pair.url, "--dir", directory] + arguments)
+        let outcome = try await Pair.run("wallet", ["--mint", pair.url, "--dir", directory] + arguments)
         try #require(outcome.status == 0, "wallet \(arguments): \(outcome.errors)")
         return outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -19,7 +19,7 @@ struct WalletTests {
         #expect(token.hasPrefix("cashuB"))
         _ = try await wallet(pair, "bob", "receive", token)
         #expect(try await wallet(pair, "bob", "balance").contains("21"))
-        let again = try await Programs.run(
+        let again = try await Pair.run(
             "wallet", ["--mint", pair.url, "--dir", pair.directory.path(of: "wallet-bob"), "receive", token])
         #expect(again.status == 1, "a token is worth its money once")
         let invoice = try await wallet(pair, "alice", "demo-invoice", "10")

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestSupport
 internal import Testing
 
 @Suite("The program signatory")
@@ -64,22 +65,49 @@ struct ProgramTests {
             #expect(try await program.run(expecting).status == 1)
             #expect(try await program.run("keyset", "rotate", "--unit", "sat").status == 64)
         }
-        #expect(status == 0)
+        #expect(status == .exited(0))
         #expect(!FileManager.default.fileExists(atPath: program.path("run/mint.sock")))
         let second = try await program.serving {
             let list = try JSONDecoder().decode(
                 List.self, from: Data(try await program.run("keyset", "list", "--json").output.utf8))
             #expect(list.generation == 2)
-            #expect(list.keysets.map(\.state) == ["inactive", "active"])
+            #expect(list.keysets.map(\.state) == ["draining", "active"])
+            let text = try await program.run("keyset", "list").output
+            #expect(text.contains("draining until \(try #require(list.keysets[0].drainUntil))"))
         }
-        #expect(second == 0)
+        #expect(second == .exited(0))
+    }
+
+    @Test("How long the old keyset drains is said in seconds, hours or days, and is at most 365 days")
+    func draining() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        _ = try await program.serving {
+            for wrong in ["366d", "8761h", "31536001", "-1", "1w", "d", "", "1.5d", "999999999999999999d"] {
+                let ending = try await program.run("keyset", "rotate", "--unit", "sat", "--yes", "--drain=\(wrong)")
+                #expect(ending.status == 64, "\(wrong)")
+            }
+            let times: [(String, UInt64?)] = [("12h", 43_200), ("365d", 31_536_000), ("5400", 5_400), ("0", nil)]
+            for (time, _) in times {
+                let ending = try await program.run("keyset", "rotate", "--unit", "sat", "--yes", "--drain", time)
+                #expect(ending.status == 0, "\(ending.errors)")
+            }
+            #expect(try await program.run("keyset", "rotate", "--unit", "sat", "--yes").status == 0)
+            let list = try JSONDecoder().decode(
+                List.self, from: Data(try await program.run("keyset", "list", "--json").output.utf8))
+            #expect(list.keysets.map(\.state) == ["draining", "draining", "draining", "inactive", "draining", "active"])
+            for (position, seconds) in (times.map(\.1) + [2_592_000]).enumerated() {
+                let end = seconds.map { list.keysets[position + 1].createdAt + $0 }
+                #expect(list.keysets[position].drainUntil == end)
+            }
+        }
     }
 
     @Test("Either signal ends a signatory with 0, every time", .timeLimit(.minutes(2)), arguments: [SIGTERM, SIGINT])
     func signals(_ signal: Int32) async throws {
         let program = try RunningProgram()
         try await importing(program)
-        for _ in 0..<10 { #expect(try await program.serving(endedBy: signal) {} == 0) }
+        for _ in 0..<10 { #expect(try await program.serving(endedBy: signal) {} == .exited(0)) }
     }
 
     @Test("Another seed, and an edited database, stop it with a status of their own")
@@ -123,7 +151,17 @@ struct ProgramTests {
     }
 
     private struct List: Decodable {
-        struct Keyset: Decodable { let state: String }
+        struct Keyset: Decodable {
+            let state: String
+            let createdAt: UInt64
+            let drainUntil: UInt64?
+
+            enum CodingKeys: String, CodingKey {
+                case state
+                case createdAt = "created_at"
+                case drainUntil = "drain_until"
+            }
+        }
         let generation: UInt64
         let keysets: [Keyset]
     }
@@ -133,7 +171,7 @@ struct ProgramTests {
         let keyset: Keyset
     }
 
-    private func id(_ ending: RunningProgram.Ending) throws -> String {
+    private func id(_ ending: ChildProcess.Outcome) throws -> String {
         try JSONDecoder().decode(Rotation.self, from: Data(ending.output.utf8)).keyset.id
     }
 }

@@ -19,7 +19,7 @@ struct RotationConformanceTests {
             #expect(second.identity == first.identity)
             #expect(second.generation == first.generation + 1)
             #expect(rotated.generation == second.generation)
-            #expect(second.keysets.map(\.state) == [.inactive, .active])
+            #expect(second.keysets.map(\.state) == [.draining, .active])
             #expect(second.keysets.last == rotated.keyset)
             #expect(rotated.keyset.idIsGenuine)
             #expect(rotated.keyset.inputFeePPK == 100)
@@ -57,6 +57,7 @@ struct RotationConformanceTests {
         try await withSignatory(placement) { subject in
             let twin = try #require(CurrencyUnit("sw8w2a_hth_gapj1_vj5suo3ji_"))
             let generation = try await subject.administration.keysets().generation
+            let tooLong = KeysetRotation.maximumDrainSeconds + 1
             let cases: [(KeysetRotation, SignatoryError.Code)] = [
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, amounts: [0, 1]), .invalidArgument),
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, amounts: [2, 1]), .invalidArgument),
@@ -67,6 +68,8 @@ struct RotationConformanceTests {
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, finalExpiry: 0), .invalidArgument),
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, finalExpiry: 1_700_000_000), .invalidArgument),
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, finalExpiry: .max), .invalidArgument),
+                (KeysetRotation(unit: .sat, inputFeePPK: 0, drainSeconds: tooLong), .invalidArgument),
+                (KeysetRotation(unit: .sat, inputFeePPK: 0, drainSeconds: .max), .invalidArgument),
                 (KeysetRotation(unit: .sat, inputFeePPK: 0, expectedGeneration: generation + 1), .staleGeneration),
                 (KeysetRotation(unit: twin, inputFeePPK: 0), .unitCollision),
             ]
@@ -80,6 +83,44 @@ struct RotationConformanceTests {
         }
     }
 
+    @Test("After a rotation the old keyset signs melt change only, until its time", arguments: Placement.allCases)
+    func draining(_ placement: Placement) async throws {
+        try await withSignatory(placement) { subject in
+            var publications = subject.signatory.publications().makeAsyncIterator()
+            _ = await publications.next()
+            let old = try await subject.active()
+            for seconds in [UInt64(1_000), KeysetRotation.maximumDrainSeconds] {
+                let rotation = KeysetRotation(unit: .sat, inputFeePPK: 0, drainSeconds: seconds)
+                _ = try await subject.administration.rotate(rotation)
+                #expect(await publications.next()?.isAuthentic == true)
+            }
+            #expect(try await subject.sign(outputs(2, of: old), .meltChange).count == 2)
+            let error = await refusal { () throws(SignatoryError) in try await subject.sign(outputs(2, of: old)) }
+            #expect(error?.code == .keysetInactive)
+            let keysets = try await subject.administration.keysets().keysets
+            #expect(keysets.map(\.state) == [.draining, .draining, .active])
+            #expect(keysets[0].drainUntil == keysets[1].createdAt + 1_000)
+            #expect(keysets[1].drainUntil == keysets[2].createdAt + KeysetRotation.maximumDrainSeconds)
+            #expect(keysets[2].drainUntil == nil)
+        }
+    }
+
+    @Test("Without draining the old keyset is INACTIVE at once", arguments: Placement.allCases)
+    func withoutDraining(_ placement: Placement) async throws {
+        try await withSignatory(placement) { subject in
+            let old = try await subject.active()
+            let rotation = KeysetRotation(unit: .sat, inputFeePPK: 0, drainSeconds: 0)
+            _ = try await subject.administration.rotate(rotation)
+            let error = await refusal { () throws(SignatoryError) in
+                try await subject.sign(outputs(1, of: old), .meltChange)
+            }
+            #expect(error?.code == .keysetInactive)
+            let keysets = try await subject.administration.keysets().keysets
+            #expect(keysets.map(\.state) == [.inactive, .active])
+            #expect(keysets[0].drainUntil == nil)
+        }
+    }
+
     @Test("An operation id stands for one rotation", arguments: Placement.allCases)
     func idempotency(_ placement: Placement) async throws {
         try await withSignatory(placement) { subject in
@@ -89,9 +130,15 @@ struct RotationConformanceTests {
             let again = try await subject.administration.rotate(rotation)
             #expect(again.keyset == made.keyset)
             #expect(again.generation == made.generation)
-            let other = KeysetRotation(unit: .sat, inputFeePPK: 1, operationID: id)
-            let error = await refusal { () throws(SignatoryError) in try await subject.administration.rotate(other) }
-            #expect(error?.code == .idempotencyMismatch)
+            for other in [
+                KeysetRotation(unit: .sat, inputFeePPK: 1, operationID: id),
+                KeysetRotation(unit: .sat, inputFeePPK: 0, drainSeconds: 0, operationID: id),
+            ] {
+                let error = await refusal { () throws(SignatoryError) in
+                    try await subject.administration.rotate(other)
+                }
+                #expect(error?.code == .idempotencyMismatch)
+            }
             #expect(try await subject.administration.keysets().generation == made.generation)
         }
     }

@@ -69,7 +69,7 @@ struct RotationFaultTests {
             let reopened = try await openSignatory(.file(path))
             #expect(try await reopened.keysets().digest == after.digest, "step \(step)")
             #expect(try await reopened.rotate(rotation).generation == 2, "step \(step)")
-            #expect(try await reopened.keysets().keysets.map(\.state) == [.inactive, .active], "step \(step)")
+            #expect(try await reopened.keysets().keysets.map(\.state) == [.draining, .active], "step \(step)")
             await reopened.close()
             guard hasStruck else { break }
             step += 1

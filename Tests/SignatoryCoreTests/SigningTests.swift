@@ -74,7 +74,7 @@ struct SigningTests {
         try await signatory.retireExpired()
         let publication = try #require(await publications.next())
         #expect(publication.generation == 3)
-        #expect(publication.keysets.map(\.state) == [.inactive, .expired])
+        #expect(publication.keysets.map(\.state) == [.draining, .expired])
         #expect(publication.isAuthentic)
         #expect(try await signatory.keysets().generation == 3)
         await signatory.close()
@@ -138,7 +138,7 @@ struct SigningTests {
         let id = try await signatory.active().id
         let (master, now) = (signatory.master, signatory.unixSeconds())
         let publication = try await signatory.database.write { (transaction) throws(KeysStoreError) in
-            try transaction.setState(state, of: id, at: now)
+            try transaction.setState(state, of: id, drainUntil: state == .draining ? now + 1 : nil, at: now)
             return try transaction.publish(master)
         }
         return try KeyRing(publication, master, after: nil)

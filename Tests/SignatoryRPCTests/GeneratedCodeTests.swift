@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct GeneratedCodeTests {
@@ -9,15 +10,7 @@ import Testing
     func `The committed C code is that of the schema`() async throws {
         let generate = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("Protos/generate")
-        let process = Process()
-        process.executableURL = generate
-        process.arguments = ["--check"]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(text)")
+        let outcome = try await ChildProcess.run(generate.path, ["--check"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 }

@@ -1,6 +1,7 @@
 import CashuCrypto
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -44,7 +45,7 @@ import Testing
     func `Any other role is refused on the operator's socket`(role: UInt32) async throws {
         let directory = try TemporaryDirectory()
         let server = try await TestServer.listen(TestSignatory(), in: directory, as: "admin.sock")
-        #expect(try await refusal(RawPeer.hello(role: role), at: directory.file("admin.sock")).code == .unauthorized)
+        #expect(try await refusal(RawPeer.hello(role: role), at: directory.path(of: "admin.sock")).code == .unauthorized)
         await server.shutDown()
     }
 

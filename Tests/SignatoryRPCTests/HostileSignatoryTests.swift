@@ -2,6 +2,7 @@ import Cashu
 import CashuCrypto
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -13,9 +14,9 @@ import Testing
         _ signatory: TestSignatory, lie: @escaping @Sendable (RawPeer, Frame) async throws -> Void
     ) async throws -> Result<[BlindSignature], SignatoryError> {
         let directory = try TemporaryDirectory()
-        let (listener, peers) = try await RawPeer.listen(on: directory.file("mint.sock"))
+        let (listener, peers) = try await RawPeer.listen(on: directory.path(of: "mint.sock"))
         let client = RemoteSignatory(
-            socketPath: directory.file("mint.sock"), pinnedIdentity: nil, patience: .seconds(30),
+            socketPath: directory.path(of: "mint.sock"), pinnedIdentity: nil, patience: .seconds(30),
             requestTimeout: .seconds(40), logger: quiet)
         let running = Task { await client.run() }
         let serving = Task {

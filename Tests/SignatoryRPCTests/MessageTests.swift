@@ -65,6 +65,18 @@ import Testing
         #expect(Sample.payload { error.write(to: &$0) } == golden)
     }
 
+    @Test func `A rotation has these bytes, also one that does not drain`() throws {
+        let operation = OperationID(FixedBytes { UInt8($0 + 1) })
+        let tail = "52100102030405060708090a0b0c0d0e0f10"
+        for (drain, field) in [(KeysetRotation.defaultDrainSeconds, "40809a9e01"), (0, ""), (.max, "40ffffffff0f")] {
+            let rotation = KeysetRotation(
+                unit: .sat, inputFeePPK: 100, drainSeconds: drain, operationID: operation)
+            let golden = try ByteBuffer(hex: "0a03736174 1064 2801 \(field) \(tail)")
+            #expect(Sample.payload { rotation.write(to: &$0) } == golden)
+            #expect(try KeysetRotation(payload: golden).drainSeconds == min(drain, UInt64(UInt32.max)))
+        }
+    }
+
     // MARK: Round trips
 
     @Test func `Every request and answer comes back as it was`() throws {
@@ -78,6 +90,12 @@ import Testing
         let positioned = PositionedKeyset(keyset: keyset, generation: 9, position: 4)
         let keysetBack = try PositionedKeyset(payload: Sample.payload { positioned.write(to: &$0) })
         #expect(keysetBack.keyset == keyset && keysetBack.generation == 9 && keysetBack.position == 4)
+        let draining = Keyset(
+            id: keyset.id, unit: keyset.unit, state: .draining, inputFeePPK: 0, keys: keyset.keys, finalExpiry: nil,
+            derivationIndex: 1, createdAt: 2, drainUntil: 3)
+        let drainingBack = try PositionedKeyset(
+            payload: Sample.payload { PositionedKeyset(keyset: draining, generation: 9, position: 0).write(to: &$0) })
+        #expect(drainingBack.keyset == draining)
 
         let rotated = RotatedKeyset(keyset: keyset, generation: 5, isDryRun: true)
         let rotatedBack = try RotatedKeyset(payload: Sample.payload { rotated.write(to: &$0) })
@@ -104,14 +122,14 @@ import Testing
             KeysetRotation(unit: .sat, inputFeePPK: 0),
             KeysetRotation(
                 unit: .sat, inputFeePPK: 100, amounts: [1, 1 << 62], finalExpiry: 0, idVersion: .version1,
-                expectedGeneration: .max, isDryRun: true, reason: "yearly"),
+                drainSeconds: 0, expectedGeneration: .max, isDryRun: true, reason: "yearly"),
         ] {
             let back = try KeysetRotation(payload: Sample.payload { rotation.write(to: &$0) })
             #expect(back.unit == rotation.unit && back.inputFeePPK == rotation.inputFeePPK)
             #expect(back.amounts == rotation.amounts && back.finalExpiry == rotation.finalExpiry)
             #expect(back.idVersion == rotation.idVersion && back.expectedGeneration == rotation.expectedGeneration)
             #expect(back.isDryRun == rotation.isDryRun && back.reason == rotation.reason)
-            #expect(back.operationID == rotation.operationID)
+            #expect(back.operationID == rotation.operationID && back.drainSeconds == rotation.drainSeconds)
         }
     }
 

@@ -1,6 +1,7 @@
 import Cashu
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -11,7 +12,7 @@ import Testing
         try await TestServer.with(signatory) { server in
             let administrationServer = try await TestServer.listen(signatory, in: server.directory, as: "admin.sock")
             let operatorClient = try await RemoteSignatoryAdministration.connect(
-                socketPath: server.directory.file("admin.sock"), pinnedIdentity: signatory.publicKey, logger: quiet)
+                socketPath: server.directory.path(of: "admin.sock"), pinnedIdentity: signatory.publicKey, logger: quiet)
             try await server.withClient { client in
                 var publications = client.publications().makeAsyncIterator()
                 let first = try #require(await publications.next())
@@ -92,13 +93,13 @@ import Testing
         let directory = try TemporaryDirectory()
         let first = try await TestServer.listen(signatory, in: directory)
         let client = RemoteSignatory(
-            socketPath: directory.file("mint.sock"), pinnedIdentity: nil, patience: .seconds(30), logger: quiet)
+            socketPath: directory.path(of: "mint.sock"), pinnedIdentity: nil, patience: .seconds(30), logger: quiet)
         let running = Task { await client.run() }
         var publications = client.publications().makeAsyncIterator()
         #expect(await publications.next()?.generation == 1)
         await first.shutDown()
 
-        let (listener, peers) = try await RawPeer.listen(on: directory.file("mint.sock"))
+        let (listener, peers) = try await RawPeer.listen(on: directory.path(of: "mint.sock"))
         var connections = peers.makeAsyncIterator()
         let peer = try #require(await connections.next())
         try await peer.greetClient(as: signatory)

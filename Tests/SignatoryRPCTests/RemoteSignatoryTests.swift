@@ -2,6 +2,7 @@ import Cashu
 import CashuCrypto
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -151,7 +152,7 @@ import Testing
     @Test func `Without a server a request fails as unavailable when patience ends`() async throws {
         let directory = try TemporaryDirectory()
         let client = RemoteSignatory(
-            socketPath: directory.file("mint.sock"), pinnedIdentity: nil, patience: .milliseconds(10), logger: quiet)
+            socketPath: directory.path(of: "mint.sock"), pinnedIdentity: nil, patience: .milliseconds(10), logger: quiet)
         let running = Task { await client.run() }
         let error = await #expect(throws: SignatoryError.self) { try await client.status() }
         #expect(error?.code == .unavailable)
@@ -165,7 +166,7 @@ import Testing
         let signatory = try TestSignatory()
         let directory = try TemporaryDirectory()
         let client = RemoteSignatory(
-            socketPath: directory.file("mint.sock"), pinnedIdentity: nil, patience: .seconds(30),
+            socketPath: directory.path(of: "mint.sock"), pinnedIdentity: nil, patience: .seconds(30),
             requestTimeout: .seconds(40), logger: quiet)
         let running = Task { await client.run() }
         async let status = client.status()
@@ -199,7 +200,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let first = try await TestServer.listen(signatory, in: directory) { $0.timing.shutdown = .milliseconds(1) }
         let client = RemoteSignatory(
-            socketPath: directory.file("mint.sock"), pinnedIdentity: signatory.publicKey, patience: .seconds(30),
+            socketPath: directory.path(of: "mint.sock"), pinnedIdentity: signatory.publicKey, patience: .seconds(30),
             requestTimeout: .seconds(40), logger: quiet)
         let running = Task { await client.run() }
         let request = Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id))

@@ -1,6 +1,7 @@
 import Cashu
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -189,7 +190,7 @@ import Testing
         }
         let directory = try TemporaryDirectory()
         let server = try await TestServer.listen(signatory, in: directory)
-        let peer = try await RawPeer.greeted(directory.file("mint.sock"))
+        let peer = try await RawPeer.greeted(directory.path(of: "mint.sock"))
         let outputs = Sample.outputs(1, keysetID: signatory.activeKeyset.id)
         let request = Sample.payload { Sample.request(outputs).write(to: &$0) }
         try await peer.request(Method.blindSign.rawValue, requestID: 1, payload: request)
@@ -206,6 +207,6 @@ import Testing
         #expect(answered.frameKind == .response && answered.header.requestID == 1)
         #expect(try await peer.next() == nil)
         await running.value
-        await #expect(throws: (any Error).self) { try await RawPeer.connect(to: directory.file("mint.sock")) }
+        await #expect(throws: (any Error).self) { try await RawPeer.connect(to: directory.path(of: "mint.sock")) }
     }
 }

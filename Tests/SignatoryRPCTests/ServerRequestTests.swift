@@ -1,6 +1,7 @@
 import Cashu
 import NIOCore
 import SignatoryAPI
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -88,7 +89,7 @@ import Testing
             #expect(try await answer(monitor, .verifyProofs, 2, signing) == .unauthorized)
             #expect(try await answer(monitor, .status, 3, ByteBuffer()) == nil)
             let administration = try await TestServer.listen(signatory, in: server.directory, as: "admin.sock")
-            let operatorPeer = try await RawPeer.greeted(server.directory.file("admin.sock"), role: 2)
+            let operatorPeer = try await RawPeer.greeted(server.directory.path(of: "admin.sock"), role: 2)
             #expect(try await answer(operatorPeer, .blindSign, 1, signing) == .unauthorized)
             #expect(try await answer(operatorPeer, .subscribeKeysets, 2, ByteBuffer()) == .unauthorized)
             await administration.shutDown()

@@ -1,6 +1,7 @@
 import CProcess
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import SignatoryRPC
@@ -18,9 +19,9 @@ import Testing
         let directory = try TemporaryDirectory()
         for (name, expected) in [("mint.sock", UInt32(0o660)), ("admin.sock", 0o600)] {
             let server = try await TestServer.listen(signatory, in: directory, as: name)
-            #expect(try mode(directory.file(name)) == expected)
+            #expect(try mode(directory.path(of: name)) == expected)
             await server.shutDown()
-            #expect(!FileManager.default.fileExists(atPath: directory.file(name)))
+            #expect(!FileManager.default.fileExists(atPath: directory.path(of: name)))
         }
     }
 
@@ -54,11 +55,11 @@ import Testing
 
     @Test func `A directory that is a symbolic link or absent is refused`() async throws {
         let directory = try TemporaryDirectory()
-        let real = directory.file("real")
-        let link = directory.file("link")
+        let real = directory.path(of: "real")
+        let link = directory.path(of: "link")
         try FileManager.default.createDirectory(atPath: real, withIntermediateDirectories: false)
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
-        for parent in [link, directory.file("absent")] {
+        for parent in [link, directory.path(of: "absent")] {
             await #expect(throws: SignatoryServerError.unsafeDirectory(parent, problem: "it is no directory")) {
                 try await TestServer.listen(TestSignatory(), in: directory) { $0.socketPath = parent + "/mint.sock" }
             }
@@ -67,8 +68,8 @@ import Testing
 
     @Test func `A symbolic link or a file at the path is refused and left alone`() async throws {
         let directory = try TemporaryDirectory()
-        let path = directory.file("mint.sock")
-        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: directory.file("elsewhere"))
+        let path = directory.path(of: "mint.sock")
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: directory.path(of: "elsewhere"))
         await #expect(throws: SignatoryServerError.pathOccupied(path, problem: "it is a symbolic link")) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }
@@ -82,17 +83,17 @@ import Testing
 
     @Test func `The socket of a server that died is replaced`() async throws {
         let directory = try TemporaryDirectory()
-        let descriptor = unsafe mint_unix_bind(directory.file("mint.sock"), 0o600, -1)
+        let descriptor = unsafe mint_unix_bind(directory.path(of: "mint.sock"), 0o600, -1)
         #expect(mint_unix_listen(descriptor, 1) == 0)
         close(descriptor)
         let server = try await TestServer.listen(TestSignatory(), in: directory)
-        _ = try await RawPeer.greeted(directory.file("mint.sock"))
+        _ = try await RawPeer.greeted(directory.path(of: "mint.sock"))
         await server.shutDown()
     }
 
     @Test func `A socket that another program serves is not taken`() async throws {
         let directory = try TemporaryDirectory()
-        let path = directory.file("mint.sock")
+        let path = directory.path(of: "mint.sock")
         let descriptor = unsafe mint_unix_bind(path, 0o600, -1)
         #expect(mint_unix_listen(descriptor, 1) == 0)
         defer { close(descriptor) }

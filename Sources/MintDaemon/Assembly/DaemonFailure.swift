@@ -1,3 +1,5 @@
+internal import StrictTOML
+
 /// Why a program of the mint ends, in words for the operator and as a number of sysexits(3).
 package struct DaemonFailure: Error, Sendable {
     package let exitCode: Int32
@@ -8,9 +10,6 @@ package struct DaemonFailure: Error, Sendable {
         self.message = message
     }
 
-    /// EX_CONFIG.
-    package init(_ error: ConfigurationError) { self.init(exitCode: 78, "\(error)") }
-
     package init(_ error: MintStartError) { self.init(exitCode: error.exitCode, "\(error)") }
 }
 
@@ -20,7 +19,8 @@ extension MintConfiguration {
         do throws(ConfigurationError) {
             return try MintConfiguration(file: path)
         } catch {
-            throw DaemonFailure(exitCode: 78, "\(path): \(error)")
+            let hint = error.kind == .absent ? "; 'mintd config example' prints one to start from" : ""
+            throw DaemonFailure(exitCode: 78, error.message(file: path) + hint)  // EX_CONFIG
         }
     }
 }

@@ -3,6 +3,7 @@ internal import CashuCrypto
 internal import MintCore
 internal import MintHTTP
 internal import SignatoryAPI
+internal import StrictTOML
 
 extension MintConfiguration {
     /// All bitcoin there will ever be, in sat: with that, millisatoshi fit wherever they go.
@@ -56,10 +57,8 @@ extension MintConfiguration {
         }
     }
 
-    mutating func readSignatory(
-        _ section: inout ConfigurationSection, _ paths: ConfigurationPaths
-    ) throws(ConfigurationError) {
-        signatorySocket = try section.text("socket").map(paths.resolve)
+    mutating func readSignatory(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+        signatorySocket = try section.path("socket")
         guard let identity = try section.text("identity") else { return }
         guard let key = PublicKey(hex: identity) else {
             throw section.error("identity", "must be the 66 hex digits that 'signatory status' prints")

@@ -1,13 +1,12 @@
 internal import Cashu
 internal import Logging
 internal import PaymentFake
+internal import StrictTOML
 
 extension MintConfiguration {
     private enum DatabaseEngineName: String, CaseIterable { case sqlite, postgres }
 
-    mutating func readFakeWallet(
-        _ section: inout ConfigurationSection, _ paths: ConfigurationPaths
-    ) throws(ConfigurationError) {
+    mutating func readFakeWallet(_ section: inout ConfigurationSection) throws(ConfigurationError) {
         if let units = try section.texts("supported_units") {
             guard units == [CurrencyUnit.sat.name] else {
                 throw section.error("supported_units", "must be [\"sat\"]: this release knows no other unit")
@@ -25,25 +24,24 @@ extension MintConfiguration {
         guard fakeBackend.minDelaySeconds <= fakeBackend.maxDelaySeconds else {
             throw section.error("min_delay_time", "must not be above max_delay_time")
         }
-        fakeBackend.stateFile = try section.text("state_file").map(paths.resolve)
+        fakeBackend.stateFile = try section.path("state_file")
     }
 
-    mutating func readDatabase(
-        _ section: inout ConfigurationSection, _ paths: ConfigurationPaths
-    ) throws(ConfigurationError) {
+    mutating func readDatabase(_ section: inout ConfigurationSection) throws(ConfigurationError) {
         let engine = try section.choice("engine", of: DatabaseEngineName.self) ?? .sqlite
-        let path = try section.text("path")
+        let path = try section.path("path")
         let url = try section.text("url")
         if engine == .postgres || url?.hasPrefix("postgres") == true {
-            throw section.error(engine == .postgres ? "engine" : "url", "PostgreSQL is not in this release; use sqlite")
+            let key = engine == .postgres ? "engine" : "url"
+            throw section.error(key, "must be of sqlite: PostgreSQL is not in this release")
         }
-        guard let path = path ?? url?.sqlitePath else {
-            guard url == nil else { throw section.error("url", "must be \"sqlite:PATH\"") }
-            return
+        if let path { databasePath = path }
+        guard let url else { return }
+        guard let named = url.sqlitePath.map(section.resolve) else {
+            throw section.error("url", "must be \"sqlite:PATH\"")
         }
-        guard url == nil || url?.sqlitePath == path else { throw section.error("url", "says another file than path") }
-        guard !path.isEmpty else { throw section.error("path", "must not be empty") }
-        databasePath = paths.resolve(path)
+        guard path == nil || path == named else { throw section.error("url", "says another file than path") }
+        databasePath = named
     }
 
     mutating func readLog(_ section: inout ConfigurationSection) throws(ConfigurationError) {

@@ -1,6 +1,7 @@
 package import MintCore
 package import MintHTTP
 package import PaymentFake
+package import StrictTOML
 
 /// All that `mintd.toml` says. Section and key names are those of CDK's mint, whose operators this one wants to keep;
 /// `example` explains each.
@@ -14,46 +15,25 @@ package struct MintConfiguration: Sendable {
     package var signatorySocket: String?
     package var log = LogSettings()
 
-    /// - Parameter directory: what relative paths in the text are relative to; empty for the working directory.
-    package init(_ text: String, directory: String) throws(ConfigurationError) {
-        let paths = ConfigurationPaths(directory: directory)
-        databasePath = paths.resolve("mint.sqlite")
-        self = try ConfigurationSection.read(text) { [self] (file) throws(ConfigurationError) in
-            var configuration = self
-            try file.section("info") { (section) throws(ConfigurationError) in
-                try configuration.readInfo(&section)
-            }
-            try file.section("mint_info") { (section) throws(ConfigurationError) in
-                try configuration.readMintInfo(&section)
-            }
-            try file.section("ln") { (section) throws(ConfigurationError) in
-                try configuration.readLightning(&section)
-            }
-            try file.section("fake_wallet") { (section) throws(ConfigurationError) in
-                try configuration.readFakeWallet(&section, paths)
-            }
-            try file.section("database") { (section) throws(ConfigurationError) in
-                try configuration.readDatabase(&section, paths)
-            }
-            try file.section("signatory") { (section) throws(ConfigurationError) in
-                try configuration.readSignatory(&section, paths)
-            }
-            try file.section("limits") { (section) throws(ConfigurationError) in
-                try configuration.readLimits(&section)
-            }
-            try file.section("log") { (section) throws(ConfigurationError) in
-                try configuration.readLog(&section)
-            }
-            return configuration
-        }
+    /// Reads a file. Relative paths in it begin at its directory.
+    package init(file path: String) throws(ConfigurationError) {
+        self = try ConfigurationSection.read(file: path, Self.init(reading:))
     }
-}
 
-/// Resolves the paths of a configuration, so that a mint starts from any working directory.
-struct ConfigurationPaths {
-    let directory: String
+    /// - Parameter directory: where relative paths in the text begin; empty for the working directory.
+    package init(_ text: String, directory: String) throws(ConfigurationError) {
+        self = try ConfigurationSection.read(text, directory: directory, Self.init(reading:))
+    }
 
-    func resolve(_ path: String) -> String {
-        path.hasPrefix("/") || directory.isEmpty ? path : "\(directory)/\(path)"
+    private init(reading file: inout ConfigurationSection) throws(ConfigurationError) {
+        databasePath = file.resolve("mint.sqlite")
+        try file.section("info") { (section) throws(ConfigurationError) in try readInfo(&section) }
+        try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
+        try file.section("ln") { (section) throws(ConfigurationError) in try readLightning(&section) }
+        try file.section("fake_wallet") { (section) throws(ConfigurationError) in try readFakeWallet(&section) }
+        try file.section("database") { (section) throws(ConfigurationError) in try readDatabase(&section) }
+        try file.section("signatory") { (section) throws(ConfigurationError) in try readSignatory(&section) }
+        try file.section("limits") { (section) throws(ConfigurationError) in try readLimits(&section) }
+        try file.section("log") { (section) throws(ConfigurationError) in try readLog(&section) }
     }
 }

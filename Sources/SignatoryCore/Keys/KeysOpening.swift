@@ -63,12 +63,22 @@ struct KeysOpening: Sendable {
 }
 
 extension WriteTransaction {
-    /// - Returns: how many keysets became EXPIRED.
+    /// - Returns: how many keysets became EXPIRED or, having drained, INACTIVE.
     mutating func retireExpired(at now: UInt64) throws(KeysStoreError) -> Int {
-        let due = try keysets().filter { keyset in
-            keyset.isExpired(at: now) && keyset.state != .expired && keyset.state.mayBecome(.expired)
+        var count = 0
+        for keyset in try keysets() {
+            guard let state = keyset.retiredState(at: now) else { continue }
+            try setState(state, of: keyset.id, at: now)
+            count += 1
         }
-        for keyset in due { try setState(.expired, of: keyset.id, at: now) }
-        return due.count
+        return count
+    }
+}
+
+extension Keyset {
+    /// What time alone makes of the keyset; `nil` when it stays what it is.
+    func retiredState(at now: UInt64) -> KeysetState? {
+        if isExpired(at: now), state != .expired, state.mayBecome(.expired) { return .expired }
+        return hasDrained(at: now) ? .inactive : nil
     }
 }

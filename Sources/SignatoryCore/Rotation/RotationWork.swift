@@ -33,6 +33,7 @@ struct RotationWork: Sendable {
                 .staleGeneration,
                 "the keysets are at generation \(current.generation), not \(rotation.expectedGeneration): look again")
         }
+        let drainUntil = try drainUntil()
         let active = current.keysets.last { $0.unit == rotation.unit && $0.state == .active }
         let keyset = try newKeyset(adopting: active?.keys.amounts ?? defaultAmounts, &transaction)
         guard current.keysets.count < KeysetPublication.maximumKeysets else {
@@ -42,13 +43,28 @@ struct RotationWork: Sendable {
             let rotated = RotatedKeyset(keyset: keyset, generation: current.generation, isDryRun: true)
             return Outcome(rotated: rotated, publication: current, isNew: false)
         }
-        if let active { try transaction.setState(.inactive, of: active.id, at: now) }
+        if let active {
+            try transaction.setState(
+                drainUntil == nil ? .inactive : .draining, of: active.id, drainUntil: drainUntil, at: now)
+        }
         try transaction.insert(keyset)
         let next = try transaction.publish(master)
         let record = RecordedRotation(digest: digest, keysetID: keyset.id, generation: next.generation)
         try transaction.record(record, as: rotation.operationID, reason: rotation.reason, at: now)
         let rotated = RotatedKeyset(keyset: keyset, generation: next.generation, isDryRun: false)
         return Outcome(rotated: rotated, publication: next, isNew: true)
+    }
+
+    /// `nil` when the old keyset is not to drain.
+    private func drainUntil() throws(KeysStoreError) -> UInt64? {
+        if rotation.drainSeconds == 0 { return nil }
+        guard rotation.drainSeconds <= KeysetRotation.maximumDrainSeconds,
+            let end = Money.add(now, rotation.drainSeconds)
+        else {
+            throw .refused(
+                .invalidArgument, "a keyset drains for at most \(KeysetRotation.maximumDrainSeconds) seconds")
+        }
+        return end
     }
 
     private func newKeyset(
@@ -90,7 +106,8 @@ struct RotationWork: Sendable {
         }
         let numbers: [UInt64] = [
             rotation.inputFeePPK, rotation.finalExpiry == nil ? 0 : 1, rotation.finalExpiry ?? 0,
-            UInt64(rotation.idVersion.rawValue), rotation.expectedGeneration, UInt64(rotation.amounts.count),
+            UInt64(rotation.idVersion.rawValue), rotation.drainSeconds, rotation.expectedGeneration,
+            UInt64(rotation.amounts.count),
         ]
         for number in numbers + rotation.amounts { hash.update(Self.bigEndian(number)) }
         return hash.finish()

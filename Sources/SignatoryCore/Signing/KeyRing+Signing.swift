@@ -54,6 +54,10 @@ extension KeyRing {
                 throw SignatoryError(
                     .keysetInactive, "the keyset signs melt change only", index: index, keysetID: keyset.id)
             }
+            // By this clock, whether it was marked INACTIVE already or not.
+            guard !keyset.hasDrained(at: now) else {
+                throw SignatoryError(.keysetInactive, "the keyset has drained", index: index, keysetID: keyset.id)
+            }
         case .inactive, .expired, .revoked:
             throw SignatoryError(.keysetInactive, "the keyset signs no more", index: index, keysetID: keyset.id)
         }

@@ -34,9 +34,12 @@ enum KeysSchema {
                 final_expiry INTEGER,
                 created_at INTEGER NOT NULL,
                 deactivated_at INTEGER,
+                drain_until INTEGER,
+                CHECK ((state = 2) = (drain_until IS NOT NULL)),
                 UNIQUE (unit_index, derivation_index)
             )
             """,
+            // State 1 is ACTIVE, 2 DRAINING: any number of keysets of a unit may drain, each until its own time.
             "CREATE UNIQUE INDEX one_active ON keyset (unit_index) WHERE state = 1",
             """
             CREATE TABLE pubkey (

@@ -11,7 +11,7 @@ extension WriteTransaction {
         var keysets: [Keyset] = []
         let found = try rows(
             """
-            SELECT keyset.id, unit.name, state, input_fee_ppk, final_expiry, derivation_index, created_at
+            SELECT keyset.id, unit.name, state, input_fee_ppk, final_expiry, derivation_index, created_at, drain_until
             FROM keyset JOIN unit USING (unit_index) ORDER BY position
             """)
         do throws(DatabaseError) {
@@ -61,8 +61,9 @@ extension WriteTransaction {
             "keyset",
             """
             INSERT INTO keyset (id, position, unit_index, derivation_index, state, input_fee_ppk, final_expiry, \
-            created_at) VALUES (\(keyset.id), (SELECT count(*) FROM keyset), \(unitIndex), \(keyset.derivationIndex), \
-            \(Int64(keyset.state.rawValue)), \(keyset.inputFeePPK), \(keyset.finalExpiry), \(keyset.createdAt))
+            created_at, drain_until) VALUES (\(keyset.id), (SELECT count(*) FROM keyset), \(unitIndex), \
+            \(keyset.derivationIndex), \(Int64(keyset.state.rawValue)), \(keyset.inputFeePPK), \(keyset.finalExpiry), \
+            \(keyset.createdAt), \(keyset.drainUntil))
             """)
         for (amount, key) in zip(keyset.keys.amounts, keyset.keys.publicKeys) {
             try changeOne(
@@ -71,18 +72,21 @@ extension WriteTransaction {
         }
     }
 
-    mutating func setState(_ state: KeysetState, of id: KeysetID, at now: UInt64) throws(KeysStoreError) {
+    /// - Parameter drainUntil: for DRAINING, and for no other state.
+    mutating func setState(
+        _ state: KeysetState, of id: KeysetID, drainUntil: UInt64? = nil, at now: UInt64
+    ) throws(KeysStoreError) {
         try changeOne(
             "keyset state",
             """
-            UPDATE keyset SET state = \(Int64(state.rawValue)), deactivated_at = coalesce(deactivated_at, \(now)) \
-            WHERE id = \(id)
+            UPDATE keyset SET state = \(Int64(state.rawValue)), drain_until = \(drainUntil), \
+            deactivated_at = coalesce(deactivated_at, \(now)) WHERE id = \(id)
             """)
     }
 }
 
 extension Keyset {
-    /// Columns: id, unit, state, input_fee_ppk, final_expiry, derivation_index, created_at.
+    /// Columns: id, unit, state, input_fee_ppk, final_expiry, derivation_index, created_at, drain_until.
     fileprivate init(_ row: Row, keys rows: [Row]) throws(DatabaseError) {
         var pairs: [(amount: UInt64, key: PublicKey)] = []
         for row in rows { pairs.append((try row.unsigned(0), try row.publicKey(1))) }
@@ -92,6 +96,7 @@ extension Keyset {
         guard let index = UInt32(exactly: try row.integer(5)) else { throw .unreadable("a derivation index") }
         self.init(
             id: try row.keysetID(0), unit: try row.unit(1), state: state, inputFeePPK: try row.unsigned(3), keys: keys,
-            finalExpiry: try row.optionalUnsigned(4), derivationIndex: index, createdAt: try row.unsigned(6))
+            finalExpiry: try row.optionalUnsigned(4), derivationIndex: index, createdAt: try row.unsigned(6),
+            drainUntil: try row.optionalUnsigned(7))
     }
 }

@@ -31,6 +31,10 @@ struct PositionedKeyset {
             }
             unsafe message.derivation_index = keyset.derivationIndex
             unsafe message.created_at = keyset.createdAt
+            if let end = keyset.drainUntil {
+                unsafe message._drain_until_case = WireCase.drainUntil
+                unsafe message.drain_until = end
+            }
             unsafe message.generation = generation
             unsafe message.position = position
         }
@@ -44,10 +48,11 @@ extension PositionedKeyset {
                 let state = unsafe UInt8(exactly: message.state.rawValue).flatMap(KeysetState.init(rawValue:))
             else { throw SignatoryError(.invalidArgument, "a keyset without id, unit or state") }
             let namesExpiry = unsafe message._final_expiry_case == WireCase.keysetExpiry
+            let drains = unsafe message._drain_until_case == WireCase.drainUntil
             let keyset = unsafe Keyset(
                 id: id, unit: unit, state: state, inputFeePPK: message.input_fee_ppk, keys: try Self.keys(message),
                 finalExpiry: namesExpiry ? message.final_expiry : nil, derivationIndex: message.derivation_index,
-                createdAt: message.created_at)
+                createdAt: message.created_at, drainUntil: drains ? message.drain_until : nil)
             return unsafe PositionedKeyset(keyset: keyset, generation: message.generation, position: message.position)
         }
     }

@@ -20,6 +20,8 @@ extension KeysetRotation {
             unsafe message.keyset_id_version = UInt32(idVersion.rawValue)
             unsafe message.expected_generation = expectedGeneration
             unsafe message.dry_run = isDryRun ? 1 : 0
+            // Longer than the signatory allows stays longer.
+            unsafe message.drain_s = UInt32(clamping: drainSeconds)
             unsafe message.reason = arena.text(reason, maximumBytes: MessageShape.maximumReasonBytes)
             unsafe message.operation_id = arena.bytes(operationID.bytes)
         }
@@ -37,17 +39,14 @@ extension KeysetRotation {
             guard let operation = unsafe message.operation_id.fixed(FixedBytes<16>.self) else {
                 throw SignatoryError(.invalidArgument, "the operation id has not 16 bytes")
             }
-            // Refused and not ignored: the operator would believe that the old keyset drains.
-            guard unsafe message.drain_s == 0 else {
-                throw SignatoryError(.invalidArgument, "draining is not supported")
-            }
             let namesExpiry = unsafe message._final_expiry_case == WireCase.rotationExpiry
             return unsafe KeysetRotation(
                 unit: unit, inputFeePPK: message.input_fee_ppk,
                 amounts: unsafe [UInt64](UnsafeBufferPointer(start: message.amounts, count: message.n_amounts)),
                 finalExpiry: namesExpiry ? message.final_expiry : nil, idVersion: version,
-                expectedGeneration: message.expected_generation, isDryRun: message.dry_run != 0,
-                reason: unsafe wireText(message.reason), operationID: OperationID(operation))
+                drainSeconds: UInt64(message.drain_s), expectedGeneration: message.expected_generation,
+                isDryRun: message.dry_run != 0, reason: unsafe wireText(message.reason),
+                operationID: OperationID(operation))
         }
     }
 }

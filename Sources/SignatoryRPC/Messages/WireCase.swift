@@ -8,6 +8,9 @@ enum WireCase {
     static var keysetExpiry: Cashu__Signatory__V1__Keyset__FinalExpiryCase {
         CASHU__SIGNATORY__V1__KEYSET___FINAL_EXPIRY_FINAL_EXPIRY
     }
+    static var drainUntil: Cashu__Signatory__V1__Keyset__DrainUntilCase {
+        CASHU__SIGNATORY__V1__KEYSET___DRAIN_UNTIL_DRAIN_UNTIL
+    }
     static var rotationExpiry: Cashu__Signatory__V1__RotateKeysetRequest__FinalExpiryCase {
         CASHU__SIGNATORY__V1__ROTATE_KEYSET_REQUEST___FINAL_EXPIRY_FINAL_EXPIRY
     }

@@ -12,7 +12,7 @@ struct ConfigurationOption: ParsableArguments {
     /// A connection to the daemon, as its operator.
     func connect() async throws -> RemoteSignatoryAdministration {
         try await RemoteSignatoryAdministration.connect(
-            socketPath: try load().adminSocket,
+            socketPath: try load().places.adminSocket,
             logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
     }
 }

@@ -32,20 +32,20 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try file.load()
-        try SeedFile.refuseExisting(configuration.seedFile)
-        let mnemonic = importMnemonic ? try SeedFile.importedMnemonic() : Mnemonic.generate(wordCount: 24)
-        for path in [configuration.seedFile, configuration.database] {
+        try NewSeedFile.refuseExisting(configuration.places.seedFile)
+        let mnemonic = importMnemonic ? try Terminal.mnemonic() : Mnemonic.generate(wordCount: 24)
+        for path in [configuration.places.seedFile, configuration.places.database] {
             try Directory.create(parentOf: path, mode: 0o700)
         }
-        for path in [configuration.mintSocket, configuration.adminSocket] {
+        for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
-        try SeedFile.create(configuration.seedFile, mnemonic)
+        try NewSeedFile.create(configuration.places.seedFile, mnemonic)
         let publication: KeysetPublication
         do throws(SignatoryStartError) {
             publication = try await firstPublication(configuration, mnemonic.seed())
         } catch {
-            SeedFile.remove(configuration.seedFile)
+            NewSeedFile.remove(configuration.places.seedFile)
             throw error
         }
         if !importMnemonic {
@@ -59,7 +59,7 @@ struct InitCommand: AsyncParsableCommand {
     private func firstPublication(
         _ configuration: ProgramConfiguration, _ seed: Seed
     ) async throws(SignatoryStartError) -> KeysetPublication {
-        let core = SignatoryConfiguration(.file(configuration.database), defaults: configuration.keysets)
+        let core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
         let signatory = try await EmbeddedSignatory.open(
             core, seed: seed, logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
         let publication = signatory.currentPublication
@@ -69,8 +69,8 @@ struct InitCommand: AsyncParsableCommand {
     }
 
     private func report(_ publication: KeysetPublication, _ configuration: ProgramConfiguration) {
-        Output.line("seed file  \(configuration.seedFile)")
-        Output.line("database   \(configuration.database)")
+        Output.line("seed file  \(configuration.places.seedFile)")
+        Output.line("database   \(configuration.places.database)")
         Output.line("identity   \(publication.identity.hex)")
         for keyset in publication.keysets { Output.line("keyset     \(KeysetReport(keyset).line)") }
     }

@@ -21,7 +21,8 @@ struct KeysetListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Lists every keyset with its state.",
         discussion: """
-            active signs; draining signs melt change only; inactive is still accepted as input; expired and revoked \
+            active signs; draining signs, until the time that is shown (Unix seconds), the change of melts that were \
+            under way when it was rotated away; inactive is still accepted as input; expired and revoked \
             are worth nothing.
 
             Examples:

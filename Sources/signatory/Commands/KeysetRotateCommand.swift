@@ -10,13 +10,15 @@ struct KeysetRotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Makes a new active keyset of a unit.",
         discussion: """
-            The keyset that was active becomes inactive: its proofs stay good as inputs, new outputs are refused on \
-            it. Running mints hear of it at once. Fee and amounts that are not named stay those of the active keyset. \
-            Shows what will change and asks.
+            The keyset that was active drains: its proofs stay good as inputs, new outputs are refused on it, and the \
+            change of melts under way is still signed. After 30 days (--drain) it becomes inactive. Running \
+            mints hear of it at once. Fee and amounts that are not named stay those of the active keyset. Shows what \
+            will change and asks.
 
             Examples:
               $ signatory keyset rotate --unit sat
               $ signatory keyset rotate --unit sat --fee 100 --expiry 2030-01-01 --yes
+              $ signatory keyset rotate --unit sat --drain 12h
               $ signatory keyset rotate --unit usd --max-order 16 --dry-run --json
             """)
 
@@ -77,7 +79,8 @@ struct KeysetRotateCommand: AsyncParsableCommand {
 
     private func explain(_ foreseen: RotatedKeyset, replacing old: Keyset?) {
         if let old {
-            Output.error("becomes inactive  \(KeysetReport(old).line)")
+            let end = terms.drain.seconds == 0 ? "becomes inactive " : "becomes draining "
+            Output.error("\(end) \(KeysetReport(old).line)")
         } else {
             Output.error("There is no active keyset of unit \(terms.unit).")
         }

@@ -24,6 +24,13 @@ struct RotationTerms: ParsableArguments {
     @Option(help: "Version of the id: 00 or 01. Default: that of the configuration.")
     var keysetVersion: KeysetIDVersion?
 
+    @Option(
+        help: """
+            How long the old keyset still signs the change of melts under way: seconds, or a number with h or d, at \
+            most 365d; 0 makes it inactive at once, and payments in flight lose their change.
+            """)
+    var drain = DrainTime.standard
+
     @Option(help: "Why; kept in the keys database and logged.")
     var reason = ""
 
@@ -43,7 +50,7 @@ struct RotationTerms: ParsableArguments {
             unit: unit, inputFeePPK: fee ?? old?.inputFeePPK ?? defaults.inputFeePPK,
             amounts: amounts?.amounts ?? maxOrder.flatMap { KeysetDefaults.powersOfTwo($0) } ?? [],
             finalExpiry: expiry?.unixSeconds, idVersion: keysetVersion ?? defaults.idVersion,
-            expectedGeneration: generation, isDryRun: isDryRun, reason: reason)
+            drainSeconds: drain.seconds, expectedGeneration: generation, isDryRun: isDryRun, reason: reason)
     }
 }
 

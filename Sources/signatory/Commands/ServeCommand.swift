@@ -32,10 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = await TerminationSignals.install()
         let logger = Self.logger(configuration)
         try harden(logger)
-        for path in [configuration.mintSocket, configuration.adminSocket] {
+        for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
-        try Directory.create(parentOf: configuration.database, mode: 0o700)
+        try Directory.create(parentOf: configuration.places.database, mode: 0o700)
         let signatory = try await open(configuration, logger)
         do {
             try await serve(signatory, configuration, signals, logger)
@@ -51,8 +51,12 @@ struct ServeCommand: AsyncParsableCommand {
         _ configuration: ProgramConfiguration, _ logger: Logger
     ) async throws -> EmbeddedSignatory {
         // The seed itself is let go at the end of this scope.
-        let seed = try SeedFile.read(configuration.seedFile)
-        let core = SignatoryConfiguration(.file(configuration.database), defaults: configuration.keysets)
+        let path = configuration.places.seedFile
+        let seed: Seed
+        do throws(SeedFileError) { seed = try SeedFile.read(path) } catch {
+            throw CommandFailure(error, of: "the seed file \(path)")
+        }
+        let core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
         return try await EmbeddedSignatory.open(core, seed: seed, logger: logger)
     }
 
@@ -64,10 +68,10 @@ struct ServeCommand: AsyncParsableCommand {
             publicKey: signatory.identity, generation: { signatory.generation },
             sign: { signatory.signIdentity($0) })
         let mint = SignatoryServer.Configuration(
-            socketPath: configuration.mintSocket, group: configuration.group,
-            allowedUsers: configuration.allowedUsers, release: SignatoryRelease.name)
+            socketPath: configuration.places.mintSocket, group: configuration.places.group,
+            allowedUsers: configuration.places.allowedUsers, release: SignatoryRelease.name)
         let admin = SignatoryServer.Configuration(
-            socketPath: configuration.adminSocket, release: SignatoryRelease.name)
+            socketPath: configuration.places.adminSocket, release: SignatoryRelease.name)
         let mintServer = try await SignatoryServer.listen(
             .mint(signatory), identity: identity, configuration: mint, logger: logger)
         let adminServer: SignatoryServer
@@ -82,24 +86,11 @@ struct ServeCommand: AsyncParsableCommand {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await mintServer.run() }
             group.addTask { await adminServer.run() }
-            group.addTask { await retireExpired(signatory, logger) }
+            group.addTask { await signatory.retireExpiredEveryMinute() }
             let signal = await signals.next()
             logger.notice("ending", metadata: ["signal": "\(signal)"])
             group.cancelAll()
             await group.waitForAll()
-        }
-    }
-
-    /// Once a minute; that a keyset has expired is checked at each request anyway.
-    private func retireExpired(_ signatory: EmbeddedSignatory, _ logger: Logger) async {
-        while !Task.isCancelled {
-            do throws(SignatoryError) {
-                try await signatory.retireExpired()
-            } catch {
-                logger.error("expired keysets could not be retired", metadata: ["error": "\(error.detail)"])
-            }
-            // Cancelled: the loop ends.
-            try? await Task.sleep(for: .seconds(60))
         }
     }
 

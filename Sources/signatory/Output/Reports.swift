@@ -10,6 +10,7 @@ struct KeysetReport: Encodable {
     let active: Bool
     let inputFeePPK: UInt64
     let finalExpiry: UInt64?
+    let drainUntil: UInt64?
     let derivationIndex: UInt32
     let createdAt: UInt64
     let amounts: [UInt64]
@@ -18,6 +19,7 @@ struct KeysetReport: Encodable {
         case id, unit, state, active, amounts
         case inputFeePPK = "input_fee_ppk"
         case finalExpiry = "final_expiry"
+        case drainUntil = "drain_until"
         case derivationIndex = "derivation_index"
         case createdAt = "created_at"
     }
@@ -29,6 +31,7 @@ struct KeysetReport: Encodable {
         active = keyset.state == .active
         inputFeePPK = keyset.inputFeePPK
         finalExpiry = keyset.finalExpiry
+        drainUntil = keyset.drainUntil
         derivationIndex = keyset.derivationIndex
         createdAt = keyset.createdAt
         amounts = keyset.keys.amounts
@@ -37,8 +40,9 @@ struct KeysetReport: Encodable {
     /// One line of a table.
     var line: String {
         let expiry = finalExpiry.map { "\($0)" } ?? "-"
+        let phase = drainUntil.map { "\(state) until \($0)" } ?? state
         return [
-            id, unit, state, "fee \(inputFeePPK) ppk", "\(amounts.count) amounts to \(amounts.last ?? 0)",
+            id, unit, phase, "fee \(inputFeePPK) ppk", "\(amounts.count) amounts to \(amounts.last ?? 0)",
             "index \(derivationIndex)", "expiry \(expiry)",
         ].joined(separator: "  ")
     }

@@ -1,4 +1,6 @@
+internal import CashuSecrets
 internal import Glibc
+internal import SignatoryCore
 
 /// Standard input, when somebody sits there.
 enum Terminal {
@@ -10,8 +12,22 @@ enum Terminal {
         return ["y", "yes"].contains(readLine()?.lowercased())
     }
 
+    /// Reads the words of a seed: one line, not shown when somebody types it.
+    static func mnemonic() throws(CommandFailure) -> Mnemonic {
+        var words = WipedBytes(capacity: SeedFile.maximumBytes)
+        let code = withoutEcho(prompt: "The words of the seed, on one line (not shown): ") {
+            words.read(STDIN_FILENO, toEndOfLine: true)
+        }
+        guard code == 0 else { throw CommandFailure(.noInput, "standard input: \(systemMessage(code))") }
+        do throws(SeedFileError) {
+            return try SeedFile.mnemonic(words)
+        } catch {
+            throw CommandFailure(error, of: "standard input")
+        }
+    }
+
     /// Runs `body` while what is typed is not shown. Without a terminal it just runs.
-    static func withoutEcho<R>(prompt: String, _ body: () -> R) -> R {
+    private static func withoutEcho<R>(prompt: String, _ body: () -> R) -> R {
         var settings = termios()
         guard isInteractive, unsafe tcgetattr(STDIN_FILENO, &settings) == 0 else { return body() }
         var silent = settings

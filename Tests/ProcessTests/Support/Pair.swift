@@ -56,7 +56,7 @@ final class Pair: @unchecked Sendable {  // a test drives it from one task
             [signatory]
             socket = "\(self.mintSocket)"
             """)
-        let made = try await Programs.run("signatory", ["init", "--config", directory.path(of: "signatory.toml")])
+        let made = try await Self.run("signatory", ["init", "--config", directory.path(of: "signatory.toml")])
         try #require(made.status == 0, "\(made.errors)")
     }
 
@@ -71,10 +71,10 @@ final class Pair: @unchecked Sendable {  // a test drives it from one task
     func startSignatory() async throws {
         signatory = try RunningProgram(
             "signatory", ["serve", "--config", directory.path(of: "signatory.toml")],
-            log: URL(fileURLWithPath: directory.path(of: "signatory.log")))
+            log: directory.path(of: "signatory.log"))
         let config = directory.path(of: "signatory.toml")
         let answers = try await eventually {
-            try await Programs.run("signatory", ["status", "--config", config]).status == 0
+            try await Self.run("signatory", ["status", "--config", config]).status == 0
         }
         try #require(answers, "the signatory does not answer: \(signatory?.logText ?? "")")
     }
@@ -82,7 +82,7 @@ final class Pair: @unchecked Sendable {  // a test drives it from one task
     func startMint() async throws {
         mint = try RunningProgram(
             "mintd", ["--config", directory.path(of: "mintd.toml")],
-            log: URL(fileURLWithPath: directory.path(of: "mintd.log")))
+            log: directory.path(of: "mintd.log"))
         try await mintReady()
     }
 
@@ -92,8 +92,12 @@ final class Pair: @unchecked Sendable {  // a test drives it from one task
         try #require(isReady, "the mint does not become ready: \(mint?.logText ?? "")")
     }
 
-    func administer(_ arguments: String...) async throws -> Programs.Outcome {
-        try await Programs.run("signatory", arguments + ["--config", directory.path(of: "signatory.toml")])
+    func administer(_ arguments: String...) async throws -> ChildProcess.Outcome {
+        try await Self.run("signatory", arguments + ["--config", directory.path(of: "signatory.toml")])
+    }
+
+    static func run(_ program: String, _ arguments: [String]) async throws -> ChildProcess.Outcome {
+        try await ChildProcess.run(ChildProcess.product(program), arguments)
     }
 
     private func write(_ name: String, _ text: String) throws {

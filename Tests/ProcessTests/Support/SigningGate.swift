@@ -50,7 +50,7 @@ final class SigningGate: Sendable {
 
     private func acceptLoop() {
         while true {
-            let client = accept(listener, nil, nil)
+            let client = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
             guard client >= 0, !state.withLock({ $0.isClosed }) else { return }
             guard let server = try? Self.connect(target) else {
                 Glibc.close(client)
@@ -125,7 +125,7 @@ final class SigningGate: Sendable {
     private static func withSocket(
         _ path: String, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool
     ) throws -> Int32 {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }

@@ -3,6 +3,7 @@ import NIOCore
 import SignatoryAPI
 
 @testable import SignatoryRPC
+import TestSupport
 
 /// A server of a `TestSignatory` in a directory of its own.
 struct TestServer {
@@ -10,7 +11,7 @@ struct TestServer {
     let signatory: TestSignatory
     let server: SignatoryServer
 
-    var path: String { directory.file("mint.sock") }
+    var path: String { directory.path(of: "mint.sock") }
 
     /// Serves `mint.sock`, and shuts down when `body` is done.
     static func with(
@@ -32,7 +33,7 @@ struct TestServer {
         _ signatory: TestSignatory, in directory: TemporaryDirectory, as name: String = "mint.sock",
         configure: (inout SignatoryServer.Configuration) -> Void = { _ in }
     ) async throws(SignatoryServerError) -> SignatoryServer {
-        var configuration = SignatoryServer.Configuration(socketPath: directory.file(name), release: "signatory/test")
+        var configuration = SignatoryServer.Configuration(socketPath: directory.path(of: name), release: "signatory/test")
         // Only the tests of these times run into them, however slow the machine is.
         configuration.timing.handshake = .minutes(2)
         configuration.timing.frame = .minutes(2)

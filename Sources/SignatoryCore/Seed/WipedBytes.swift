@@ -2,12 +2,12 @@ internal import Glibc
 
 /// Memory for the words of a seed on their way to `CashuSecrets`: locked when the system allows, wiped when dropped.
 @safe
-struct WipedBytes: ~Copyable {
+package struct WipedBytes: ~Copyable {
     private let memory: UnsafeMutableRawPointer
     private let capacity: Int
-    private(set) var count = 0
+    private var count = 0
 
-    init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = capacity
         unsafe memory = .allocate(byteCount: capacity, alignment: 1)
         // Refused under a low RLIMIT_MEMLOCK, which the daemon tells its operator.
@@ -22,7 +22,7 @@ struct WipedBytes: ~Copyable {
 
     /// Reads to the end of the file, or of the line, or until the memory is full.
     /// - Returns: 0, or the errno of read(2).
-    mutating func read(_ descriptor: Int32, toEndOfLine: Bool = false) -> Int32 {
+    package mutating func read(_ descriptor: Int32, toEndOfLine: Bool = false) -> Int32 {
         while count < capacity {
             // One by one from a terminal or a pipe: what follows the line belongs to somebody else.
             let wanted = toEndOfLine ? 1 : capacity - count
@@ -39,10 +39,12 @@ struct WipedBytes: ~Copyable {
         return 0
     }
 
-    var isFull: Bool { count == capacity }
+    package var isFull: Bool { count == capacity }
 
     /// Lends what was read; `body` may not keep it.
-    borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+    package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E)
+        -> R
+    {
         try unsafe body(UnsafeRawBufferPointer(start: memory, count: count))
     }
 }

@@ -1,0 +1,36 @@
+internal import Glibc
+internal import StrictTOML
+
+/// `[signatory]` of `signatory.toml`: the files and sockets of the daemon.
+struct ProgramPlaces {
+    let seedFile: String
+    let database: String
+    let mintSocket: String
+    let adminSocket: String
+    /// Of the mint's socket.
+    let group: UInt32?
+    /// Who may connect to the mint's socket, besides the user of the daemon.
+    let allowedUsers: Set<UInt32>
+
+    init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
+        seedFile = try section.requiredPath("seed_file")
+        database = try section.requiredPath("database")
+        mintSocket = try section.requiredPath("mint_socket")
+        adminSocket = try section.requiredPath("admin_socket")
+        group = try Self.readGroup(&section)
+        let users = try section.integers("allowed_uids", in: 0...UInt64(UInt32.max)) ?? []
+        allowedUsers = Set(users.map { UInt32($0) })
+    }
+
+    /// By name or by number.
+    private static func readGroup(_ section: inout ConfigurationSection) throws(ConfigurationError) -> UInt32? {
+        guard let name = try section.text("mint_socket_group") else { return nil }
+        if let number = UInt32(name) { return number }
+        // getgrnam(3): "NULL if the matching entry is not found or an error occurs". Nothing else runs yet that could
+        // overwrite its answer.
+        guard let entry = unsafe getgrnam(name) else {
+            throw section.error("mint_socket_group", "is no group of this system")
+        }
+        return unsafe entry.pointee.gr_gid
+    }
+}
