@@ -127,7 +127,7 @@ let package = Package(
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
-        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "CashuCrypto", "TestSupport"]),
+        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("StorageTests", ["Storage", "StorageSQLite", "TestSupport", .logging]),
         tests("MintStoreTests", [
             "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StorageSQLite", "TestSupport", .logging,

@@ -14,6 +14,7 @@ package final class Mint: Sendable {
     let intake: KeysetIntake
     let credits: QuoteCredits
     let recovery: Recovery
+    private let readiness = Readiness()
 
     /// - Parameter database: migrated to `MintSchema.migrations`, and this mint's alone.
     package init(
@@ -50,9 +51,17 @@ package final class Mint: Sendable {
         await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
     }
 
-    /// For GET /ready: what is missing, in words for the operator; empty when the mint can serve.
+    /// For GET /ready: what is missing, in words for the operator; empty when the mint can serve. As it was at
+    /// most a second ago.
     package func obstacles() async -> [String] {
+        await readiness.obstacles(at: services.clock.now()) { await self.look() }
+    }
+
+    private func look() async -> [String] {
         var obstacles = intake.obstacles()
+        if services.meltStop.isSet {
+            obstacles.append("melting has stopped: a payment cost more than was reserved for it")
+        }
         if keysets?.active(.sat) == nil { obstacles.append("no keyset is active") }
         do throws(SignatoryError) {
             if try await !services.signatory.status().isReady { obstacles.append("the signatory is not ready") }

@@ -13,6 +13,11 @@ package struct MintSettings: Sendable {
     package var meltWaitSeconds: UInt64 = 60
     /// How long an operation repeats a call to a signatory that is away before it gives up and undoes itself.
     package var signatoryPatienceMilliseconds: UInt64 = 2_000
+    /// How long the payment backend may take over a question about a payment.
+    package var backendPatienceMilliseconds: UInt64 = 30_000
+    /// A payment that the backend has no record of counts as never made this long after its invoice expired and the
+    /// backend was told to pay. Longer than the clocks of mint and node can differ.
+    package var notFoundMarginSeconds: UInt64 = 3_600
     /// Pause between two rounds of recovery, and between two sweeps of the unpaid quotes.
     package var recoveryIntervalMilliseconds: UInt64 = 5_000
     /// How long running operations may take to finish when the mint is stopped.

@@ -2,7 +2,7 @@ internal import Storage
 
 /// Every row as a value, with the errors of the store.
 func decode<Value>(
-    _ rows: [Row], _ value: (Row) throws(DatabaseError) -> Value
+    _ rows: some Collection<Row>, _ value: (Row) throws(DatabaseError) -> Value
 ) throws(StoreError) -> [Value] {
     do throws(DatabaseError) {
         var values: [Value] = []

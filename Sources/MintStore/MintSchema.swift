@@ -78,6 +78,8 @@ package enum MintSchema {
                 CREATE UNIQUE INDEX melt_quote_one_payment ON melt_quote (payment_hash)
                     WHERE state IN ('PENDING', 'PAID')
                 """,
+                // Also the unpaid ones are looked for by their hash.
+                "CREATE INDEX melt_quote_payment_hash ON melt_quote (payment_hash)",
                 """
                 CREATE TABLE saga (
                     operation_id BLOB PRIMARY KEY,

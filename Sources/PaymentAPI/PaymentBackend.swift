@@ -1,3 +1,4 @@
+package import Cashu
 package import CashuCrypto
 package import Lightning
 
@@ -20,12 +21,14 @@ package protocol PaymentBackend: Sendable {
     func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
 
     /// Pays, at most once per payment hash, spending no more than `feeLimitMsat` on fees. Never throws: what is not
-    /// certainly settled or certainly failed is `.inFlight` or `.unknown`.
+    /// certainly settled or certainly failed is `.inFlight` or `.unknown`. A hash whose attempts have all failed may be
+    /// tried again under a new attempt id; an attempt that has failed is over, and is not begun a second time.
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome
 
-    /// What became of a payment that was begun, now or by an earlier process. `.notFound` when the backend has no
-    /// record of one.
-    func outcome(of paymentHash: FixedBytes<32>) async -> PaymentOutcome
+    /// What became of an attempt to pay, begun now or by an earlier process; `.notFound` when the backend has no record
+    /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
+    /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
+    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
 }
 
 package struct InvoiceOrder: Sendable {
@@ -73,11 +76,14 @@ package struct PaymentEstimate: Sendable, Equatable {
 }
 
 package struct OutgoingPayment: Sendable {
+    /// New for every attempt: by it the backend tells this one from others to pay the same invoice.
+    package let attempt: OperationID
     package let invoice: Bolt11Invoice
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
 
-    package init(invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
+    package init(attempt: OperationID, invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
+        self.attempt = attempt
         self.invoice = invoice
         self.amountMsat = amountMsat
         self.feeLimitMsat = feeLimitMsat
@@ -91,9 +97,9 @@ package enum PaymentOutcome: Sendable, Equatable {
     case inFlight
     /// The backend could not tell.
     case unknown(String)
-    /// The backend answered, and has no record of the payment. Only `outcome(of:)` says this, and alone it proves
-    /// nothing: an order to pay may still be on its way to the node. It becomes evidence once the invoice has long
-    /// expired and nobody can still be about to pay it.
+    /// The backend answered, and has no record of the attempt. Only `outcome(of:attempt:)` says this, and alone it
+    /// proves nothing: an order to pay may still be on its way to the node. It becomes evidence once the invoice has
+    /// long expired and nobody can still be about to pay it.
     case notFound
 }
 

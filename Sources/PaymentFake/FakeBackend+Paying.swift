@@ -1,3 +1,4 @@
+package import Cashu
 package import CashuCrypto
 package import Lightning
 package import PaymentAPI
@@ -21,7 +22,7 @@ extension FakeBackend {
     }
 
     /// A hash that was paid, or may have been, is not paid again: its present outcome is the answer. Only after a
-    /// failure a new attempt begins.
+    /// failure another attempt begins.
     ///
     /// The expiry of the invoice is not looked at: the test suites of wallets pay invoices that are years old.
     package func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
@@ -29,19 +30,24 @@ extension FakeBackend {
         let now = clock.now()
         if let begun = ledger.payment(hash) {
             let outcome = begun.outcome(at: now)
-            guard case .failed = outcome else { return outcome }
+            guard case .failed = outcome, begun.attempt != payment.attempt else { return outcome }
         }
         do throws(Refusal) {
             let attempt = FakePayment(
-                spentMsat: try spent(payment), script: try script(payment.invoice), begunAt: now)
+                attempt: payment.attempt, spentMsat: try spent(payment), script: try script(payment.invoice),
+                begunAt: now)
             return begin(attempt, hash)
         } catch {
             return .failed(ConfirmedFailure(reason: error.reason))
         }
     }
 
-    package func outcome(of paymentHash: FixedBytes<32>) async -> PaymentOutcome {
-        ledger.payment(paymentHash)?.outcome(at: clock.now()) ?? .notFound
+    package func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+        guard let begun = ledger.payment(paymentHash) else { return .notFound }
+        let outcome = begun.outcome(at: clock.now())
+        // The failure of another attempt: of this one there is no record.
+        if case .failed = outcome, begun.attempt != attempt { return .notFound }
+        return outcome
     }
 
     /// Remembers first and answers then, so that after a `kill -9` in between the attempt is known.
@@ -49,8 +55,8 @@ extension FakeBackend {
         do throws(PaymentError) {
             try ledger.record(
                 .payment(
-                    hash: hash.hex, spentMsat: attempt.spentMsat, atPay: attempt.script.atPay.text,
-                    later: attempt.script.later.text, begunAt: attempt.begunAt))
+                    hash: hash.hex, attempt: attempt.attempt.bytes.hex, spentMsat: attempt.spentMsat,
+                    atPay: attempt.script.atPay.text, later: attempt.script.later.text, begunAt: attempt.begunAt))
             return attempt.firstOutcome()
         } catch {
             let reason = "the fake backend could not remember the payment"

@@ -1,3 +1,4 @@
+internal import Cashu
 internal import CashuCrypto
 internal import Lightning
 internal import PaymentAPI
@@ -46,6 +47,7 @@ struct FakeLedger {
 
     func invoice(_ paymentHash: FixedBytes<32>) -> FakeInvoice? { invoices[paymentHash] }
 
+    /// The last attempt.
     func payment(_ paymentHash: FixedBytes<32>) -> FakePayment? { payments[paymentHash] }
 
     /// In no order.
@@ -67,12 +69,13 @@ struct FakeLedger {
             guard let invoice = try? Bolt11Invoice(parsing: request) else { throw FakeLedgerEntry.unreadable }
             invoices[invoice.paymentHash] = FakeInvoice(invoice: invoice, paidAt: paidAt)
             hashes[Array(label.utf8)] = invoice.paymentHash
-        case .payment(let hash, let spentMsat, let atPay, let later, let begunAt):
-            guard let hash = FixedBytes<32>(hex: hash), let atPay = FakePaymentScript.Answer(text: atPay),
-                let later = FakePaymentScript.Answer(text: later)
+        case .payment(let hash, let attempt, let spentMsat, let atPay, let later, let begunAt):
+            guard let hash = FixedBytes<32>(hex: hash), let attempt = FixedBytes<16>(hex: attempt),
+                let atPay = FakePaymentScript.Answer(text: atPay), let later = FakePaymentScript.Answer(text: later)
             else { throw FakeLedgerEntry.unreadable }
             let script = FakePaymentScript(atPay: atPay, later: later)
-            payments[hash] = FakePayment(spentMsat: spentMsat, script: script, begunAt: begunAt)
+            payments[hash] = FakePayment(
+                attempt: OperationID(attempt), spentMsat: spentMsat, script: script, begunAt: begunAt)
         }
     }
 }

@@ -6,9 +6,9 @@ enum FakeLedgerEntry: Codable {
     /// The first line, in hex.
     case node(key: String)
     case invoice(label: String, request: String, paidAt: UInt64)
-    /// Amount and fee together; the answers as `FakePaymentScript.Answer.text`. A later line for the same hash replaces
-    /// the earlier one.
-    case payment(hash: String, spentMsat: UInt64, atPay: String, later: String, begunAt: UInt64)
+    /// Hash and attempt in hex; amount and fee together; the answers as `FakePaymentScript.Answer.text`. A later line
+    /// for the same hash replaces the earlier one.
+    case payment(hash: String, attempt: String, spentMsat: UInt64, atPay: String, later: String, begunAt: UInt64)
 
     static let unreadable = PaymentError.unavailable("the state file of the fake backend has a line that is no entry")
 

@@ -1,8 +1,10 @@
+internal import Cashu
 internal import CashuCrypto
 internal import PaymentAPI
 
 /// A payment that the fake began. What became of it follows from its script and the time.
 struct FakePayment {
+    let attempt: OperationID
     /// Amount and fee together.
     let spentMsat: UInt64
     let script: FakePaymentScript

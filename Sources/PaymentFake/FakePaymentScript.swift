@@ -2,7 +2,7 @@
 ///
 /// An invoice chooses by its description, so a test needs no access to the mint's configuration:
 ///
-/// | description               | `pay` answers | `outcome(of:)` answers later           |
+/// | description               | `pay` answers | `outcome` answers later                |
 /// |---------------------------|---------------|----------------------------------------|
 /// | `fake:settle`             | settled       | settled                                |
 /// | `fake:fail`               | failed        | failed; another `pay` tries again      |

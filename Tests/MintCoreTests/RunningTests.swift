@@ -55,12 +55,16 @@ struct RunningTests {
         let fixture = try await MintFixture()
         #expect(await fixture.mint.obstacles().isEmpty)
         fixture.signatory.setReady(false)
+        #expect(await fixture.mint.obstacles().isEmpty, "found out once a second")
+        fixture.clock.advance(seconds: 1)
         #expect(await fixture.mint.obstacles() == ["the signatory is not ready"])
         fixture.signatory.fail(always: .unavailable)
+        fixture.clock.advance(seconds: 1)
         #expect(await fixture.mint.obstacles() == ["the signatory does not answer: unavailable"])
         fixture.signatory.fail(always: nil)
         fixture.signatory.setReady(true)
         fixture.faults.arm(.outageBefore, at: 1)
+        fixture.clock.advance(seconds: 1)
         #expect(await fixture.mint.obstacles() == ["the database takes no write"])
     }
 

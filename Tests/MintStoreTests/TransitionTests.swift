@@ -32,7 +32,10 @@ struct TransitionTests {
             try await store.write { (transaction) throws(StoreError) in
                 try transaction.spendReserved(2, by: owner, at: 5)
             }.isConflict)
-        _ = try await store.write { (transaction) throws(StoreError) in try transaction.releaseReserved(by: rival) }
+        #expect(
+            try await store.write { (transaction) throws(StoreError) in
+                try transaction.releaseReserved(by: rival)
+            }.isConflict)
         #expect(try await states().map(\.state) == [.pending])
         #expect(
             try await store.write { (transaction) throws(StoreError) in
@@ -127,6 +130,9 @@ struct TransitionTests {
             try await store.read { (transaction) throws(StoreError) in try transaction.saga(meltQuote: "q") })
         #expect(
             row.state == .finalizing && row.preimage == preimage && row.spentMsat == 9 && row.operation == operation)
+        #expect(row.createdAt == 1 && row.updatedAt == 3)
+        #expect(
+            try await store.read { (transaction) throws(StoreError) in try transaction.saga(operation) } == row)
         for (state, succeeds) in [(SagaState.setupComplete, false), (.finalizing, true), (.finalizing, false)] {
             let ended = try await store.write { (transaction) throws(StoreError) in
                 try transaction.endSaga(operation, in: state)

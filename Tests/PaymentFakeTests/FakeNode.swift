@@ -1,3 +1,4 @@
+import Cashu
 import CashuCrypto
 import Lightning
 import PaymentAPI
@@ -5,6 +6,7 @@ import PaymentFake
 
 /// Some other node, whose invoices the fake is asked to pay.
 enum FakeNode {
+    static let attempt = OperationID()
     static let key = SHA256.hash("another node")
 
     static func invoice(_ description: String, amountMsat: UInt64? = 10_000, number: Int = 0) throws -> Bolt11Invoice {
@@ -15,10 +17,12 @@ enum FakeNode {
     }
 
     static func payment(
-        _ description: String, amountMsat: UInt64 = 10_000, feeLimitMsat: UInt64 = 2_000, number: Int = 0
+        _ description: String, amountMsat: UInt64 = 10_000, feeLimitMsat: UInt64 = 2_000, number: Int = 0,
+        attempt: OperationID = attempt
     ) throws -> OutgoingPayment {
         OutgoingPayment(
-            invoice: try invoice(description, number: number), amountMsat: amountMsat, feeLimitMsat: feeLimitMsat)
+            attempt: attempt, invoice: try invoice(description, number: number), amountMsat: amountMsat,
+            feeLimitMsat: feeLimitMsat)
     }
 }
 

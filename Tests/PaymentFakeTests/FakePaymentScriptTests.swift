@@ -34,14 +34,14 @@ struct FakePaymentScriptTests {
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: clock)
         let payment = try FakeNode.payment(description)
         let hash = payment.invoice.paymentHash
-        #expect(await fake.outcome(of: hash) == .notFound)
+        #expect(await fake.outcome(of: hash, attempt: FakeNode.attempt) == .notFound)
         #expect(Self.kind(await fake.pay(payment)) == atPay)
         clock.advance(by: 1)
-        #expect(Self.kind(await fake.outcome(of: hash)) == early)
+        #expect(Self.kind(await fake.outcome(of: hash, attempt: FakeNode.attempt)) == early)
         clock.advance(by: 1)
-        #expect(Self.kind(await fake.outcome(of: hash)) == late)
+        #expect(Self.kind(await fake.outcome(of: hash, attempt: FakeNode.attempt)) == late)
         clock.advance(by: 1_000_000)
-        #expect(Self.kind(await fake.outcome(of: hash)) == late)
+        #expect(Self.kind(await fake.outcome(of: hash, attempt: FakeNode.attempt)) == late)
     }
 
     @Test(
@@ -55,7 +55,7 @@ struct FakePaymentScriptTests {
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: ManualClock())
         let payment = try FakeNode.payment(description)
         #expect(Self.kind(await fake.pay(payment)) == .failed)
-        #expect(await fake.outcome(of: payment.invoice.paymentHash) == .notFound)
+        #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt) == .notFound)
     }
 
     @Test("is configured for all other payments")
@@ -86,7 +86,7 @@ struct FakePaymentScriptTests {
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: ManualClock())
         let payment = try FakeNode.payment(description)
         #expect(Self.kind(await fake.pay(payment)) == first)
-        #expect(Self.kind(await fake.outcome(of: payment.invoice.paymentHash)) == then)
+        #expect(Self.kind(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)) == then)
     }
 
     @Test(

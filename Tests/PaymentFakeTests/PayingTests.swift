@@ -1,3 +1,4 @@
+import Cashu
 import CashuCrypto
 import Lightning
 import PaymentAPI
@@ -44,10 +45,11 @@ struct PayingTests {
         }
         let open = try FakeNode.invoice("open", amountMsat: nil)
         for amount in [0, UInt64.max] {
-            let payment = OutgoingPayment(invoice: open, amountMsat: amount, feeLimitMsat: 1_000)
+            let payment = OutgoingPayment(
+                attempt: FakeNode.attempt, invoice: open, amountMsat: amount, feeLimitMsat: 1_000)
             #expect(failed(await fake.pay(payment)))
         }
-        let payment = OutgoingPayment(invoice: open, amountMsat: 777, feeLimitMsat: 0)
+        let payment = OutgoingPayment(attempt: FakeNode.attempt, invoice: open, amountMsat: 777, feeLimitMsat: 0)
         #expect(spent(await fake.pay(payment)) == 777)
     }
 
@@ -58,19 +60,29 @@ struct PayingTests {
         let created = try await fake.createInvoice(.order("quote", amountMsat: 10_000))
         let own = try Bolt11Invoice(parsing: created.request)
         #expect(own.payee == fake.node)
-        #expect(failed(await fake.pay(OutgoingPayment(invoice: own, amountMsat: 10_000, feeLimitMsat: 0))))
-        #expect(await fake.outcome(of: own.paymentHash) == .notFound)
+        #expect(
+            failed(
+                await fake.pay(
+                    OutgoingPayment(attempt: FakeNode.attempt, invoice: own, amountMsat: 10_000, feeLimitMsat: 0))))
+        #expect(await fake.outcome(of: own.paymentHash, attempt: FakeNode.attempt) == .notFound)
 
         let terms = Bolt11Terms(
             amountMsat: 10_000, paymentHash: own.paymentHash, paymentSecret: SHA256.hash("secret"),
             purpose: .description("the same hash"), timestamp: 1_700_000_000)
         let sameHash = try Bolt11Invoice.make(terms, throwawayKey: FakeNode.key)
-        #expect(failed(await fake.pay(OutgoingPayment(invoice: sameHash, amountMsat: 10_000, feeLimitMsat: 0))))
+        #expect(
+            failed(
+                await fake.pay(
+                    OutgoingPayment(attempt: FakeNode.attempt, invoice: sameHash, amountMsat: 10_000, feeLimitMsat: 0)))
+        )
 
         var otherTerms = terms
         otherTerms.paymentHash = SHA256.hash("another")
         let sameKey = try Bolt11Invoice.make(otherTerms, throwawayKey: key)
-        #expect(failed(await fake.pay(OutgoingPayment(invoice: sameKey, amountMsat: 10_000, feeLimitMsat: 0))))
+        #expect(
+            failed(
+                await fake.pay(
+                    OutgoingPayment(attempt: FakeNode.attempt, invoice: sameKey, amountMsat: 10_000, feeLimitMsat: 0))))
     }
 
     @Test("pays a hash once, and answers with what became of it")
@@ -97,12 +109,32 @@ struct PayingTests {
         let fake = try fake { $0.paymentFeeMsat = 1_000 }
         let payment = try FakeNode.payment("fake:unknown-then-failed")
         let first = await fake.pay(payment)
-        #expect(failed(await fake.outcome(of: payment.invoice.paymentHash)))
-        let second = await fake.pay(payment)
+        #expect(failed(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)))
+        #expect(failed(await fake.pay(payment)), "a failed attempt is over")
+        let next = OperationID()
+        let second = await fake.pay(try FakeNode.payment("fake:unknown-then-failed", attempt: next))
         #expect(first == second)
         guard case .unknown = second else {
             Issue.record("a new attempt was not begun")
             return
+        }
+    }
+
+    @Test("says of a failure which attempt failed, and of everything else that the hash may be paid")
+    func attempts() async throws {
+        let fake = try fake()
+        let other = OperationID()
+        for description in ["fake:fail", "fake:unknown-then-failed"] {
+            let payment = try FakeNode.payment(description)
+            _ = await fake.pay(payment)
+            #expect(failed(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)))
+            #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: other) == .notFound)
+        }
+        for description in ["fake:settle", "fake:hang", "fake:unknown"] {
+            let payment = try FakeNode.payment(description)
+            _ = await fake.pay(payment)
+            let outcome = await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)
+            #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: other) == outcome)
         }
     }
 

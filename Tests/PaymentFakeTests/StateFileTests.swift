@@ -1,3 +1,4 @@
+import Cashu
 import CashuCrypto
 import FoundationEssentials
 import Lightning
@@ -40,10 +41,14 @@ struct StateFileTests {
         #expect(try await fake.received(invoice.paymentHash) == nil)
         clock.advance(by: 1)
         #expect(try await fake.received(invoice.paymentHash)?.amountMsat == 21_000)
-        for (hash, outcome) in outcomes { #expect(await fake.outcome(of: hash) == outcome) }
+        for (hash, outcome) in outcomes {
+            #expect(await fake.outcome(of: hash, attempt: FakeNode.attempt) == outcome)
+        }
+        let failing = try FakeNode.payment("fake:fail").invoice.paymentHash
+        #expect(await fake.outcome(of: failing, attempt: OperationID()) == .notFound, "attempts are kept apart")
         clock.advance(by: 1)
         let hanging = try FakeNode.payment("fake:hang=2").invoice.paymentHash
-        guard case .settled = await fake.outcome(of: hanging) else {
+        guard case .settled = await fake.outcome(of: hanging, attempt: FakeNode.attempt) else {
             Issue.record("the payment did not settle after the restart")
             return
         }

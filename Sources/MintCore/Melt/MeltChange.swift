@@ -15,12 +15,11 @@ struct MeltChange: Sendable {
     /// Blank outputs with their amounts, from the first on, the largest amount first. Fewer than the blanks when the
     /// change has fewer parts; with fewer blanks than parts the smallest parts are the mint's.
     let outputs: [BlindedMessage]
-    let issued: UInt64
-    /// The payment took more than the inputs gave: the loss is the mint's.
-    let isOverspent: Bool
+    /// What the outputs are worth.
+    let owed: UInt64
 
     /// - Throws: `.internalFailure` when a keyset of what the melt holds is not known any more.
-    init(_ holdings: MeltHoldings, spent: Millisatoshi, keysets: KeysetSnapshot?) throws(MintFailure) {
+    init(_ holdings: MeltHoldings, charge: UInt64, keysets: KeysetSnapshot?) throws(MintFailure) {
         guard let keysets else { throw .noKeysets }
         var fees: [UInt64] = []
         for proof in holdings.proofs {
@@ -34,11 +33,11 @@ struct MeltChange: Sendable {
         }
         self.redeemed = redeemed
         self.inputFee = inputFee
-        let overpaid = Money.subtract(redeemed, inputFee).flatMap { Money.subtract($0, spent.satRoundedUp) }
-        isOverspent = overpaid == nil
-        guard let overpaid, let blank = holdings.blanks.first else {
+        // Never below zero: the inputs cover fee, amount and reserve, or nothing would have been reserved.
+        let overpaid = Money.subtract(redeemed, inputFee).flatMap { Money.subtract($0, charge) } ?? 0
+        guard let blank = holdings.blanks.first else {
             outputs = []
-            issued = 0
+            owed = 0
             return
         }
         guard let keyset = keysets[blank.keysetID] else {
@@ -48,6 +47,6 @@ struct MeltChange: Sendable {
         outputs = zip(holdings.blanks, parts).map { blank, amount in
             BlindedMessage(amount: amount, keysetID: blank.keysetID, point: blank.point)
         }
-        issued = parts.reduce(0, +)
+        owed = parts.reduce(0, +)
     }
 }

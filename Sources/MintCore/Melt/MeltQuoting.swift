@@ -2,6 +2,7 @@ internal import Cashu
 internal import Lightning
 internal import MintStore
 internal import PaymentAPI
+internal import Storage
 
 /// Melt quotes (NUT-05, NUT-23).
 struct MeltQuoting: Sendable {
@@ -11,7 +12,6 @@ struct MeltQuoting: Sendable {
 
     func create(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
         let (invoice, amount, now) = try check(order)
-        try await refuseDuplicate(of: invoice, now: now)
         let isOwn = try await services.read { (transaction) throws(StoreError) in
             try transaction.mintQuote(paymentHash: invoice.paymentHash) != nil
         }
@@ -21,9 +21,10 @@ struct MeltQuoting: Sendable {
             feeReserve: isOwn ? 0 : try await feeReserve(invoice, amount), request: invoice.text,
             paymentHash: invoice.paymentHash,
             expiry: Money.add(now, services.settings.limits.meltQuoteSeconds) ?? Money.maximum, createdAt: now)
-        let id = quote.id
+        let (id, duplicates) = (quote.id, services.settings.duplicateMeltQuotes)
         do throws(WriteFailure) {
             try await services.write { (transaction) throws(StoreError) in
+                if duplicates == .refuse { try Self.refuseDuplicate(of: quote, in: &transaction) }
                 try transaction.insert(quote)
             } evidence: { (transaction) throws(StoreError) in
                 try transaction.lockMeltQuote(id).map { _ in }
@@ -39,7 +40,7 @@ struct MeltQuoting: Sendable {
         _ order: MeltQuoteOrder
     ) throws(MintFailure) -> (invoice: Bolt11Invoice, amount: Millisatoshi, now: UInt64) {
         let limits = services.settings.limits
-        if services.settings.isMeltingDisabled { throw .refused(.mintingDisabled, "melting is disabled") }
+        try services.checkMelting()
         return try services.check { (keysets, now) throws(NUTError) in
             guard order.unit == .sat, keysets.keysets.contains(where: { $0.unit == order.unit }) else {
                 throw NUTError(.unitNotSupported, "unit \(order.unit) is not supported")
@@ -85,11 +86,10 @@ struct MeltQuoting: Sendable {
         }
     }
 
-    private func refuseDuplicate(of invoice: Bolt11Invoice, now: UInt64) async throws(MintFailure) {
-        guard services.settings.duplicateMeltQuotes == .refuse else { return }
-        let live = try await services.read { (transaction) throws(StoreError) in
-            try transaction.liveMeltQuotes(paymentHash: invoice.paymentHash, at: now)
-        }
+    private static func refuseDuplicate(
+        of quote: MeltQuote, in transaction: inout WriteTransaction
+    ) throws(StoreError) {
+        let live = try transaction.lockLiveMeltQuotes(paymentHash: quote.paymentHash, at: quote.createdAt)
         if live.contains(where: { $0.state == .paid }) {
             throw .refused(.invoiceAlreadyPaid, "the invoice is already paid")
         }

@@ -29,14 +29,10 @@ extension MeltSaga {
         consuming func complete() async {
             let operation = duty.operation
             do throws(MintFailure) {
+                let charge = charge()
                 let holdings = try await holdings()
-                let change = try MeltChange(holdings, spent: spent, keysets: services.board.current)
-                if change.isOverspent || spent.satRoundedUp > Money.add(quote.amount, quote.feeReserve) ?? Money.maximum
-                {
-                    services.logger.error(
-                        "a payment cost more than was reserved for it", metadata: ["operation": "\(operation)"])
-                }
-                let signed = try await sign(change.outputs)
+                let change = try MeltChange(holdings, charge: charge, keysets: services.board.current)
+                let signed = try await sign(change)
                 try await end(holdings, change, signed)
             } catch {
                 // Paid is paid: inputs and quote stay PENDING until this succeeds.
@@ -48,6 +44,22 @@ extension MeltSaga {
             services.endings.announce(.paid, of: operation)
         }
 
+        /// In the unit. A cost outside of what was agreed is an alarm, and one above it stops melting.
+        private borrowing func charge() -> UInt64 {
+            let charge = MeltCharge(quote, spent: spent)
+            let metadata: Logger.Metadata = ["operation": "\(duty.operation)", "spent_msat": "\(spent.value)"]
+            switch charge.verdict {
+            case .agreed: break
+            case .underspent:
+                services.logger.error("a payment cost less than its invoice asks", metadata: metadata)
+            case .overspent:
+                services.meltStop.set()
+                services.logger.error(
+                    "melting has stopped: a payment cost more than was reserved for it", metadata: metadata)
+            }
+            return charge.amount
+        }
+
         private borrowing func holdings() async throws(MintFailure) -> MeltHoldings {
             let operation = duty.operation
             return try await services.read { (transaction) throws(StoreError) in
@@ -56,12 +68,23 @@ extension MeltSaga {
             }
         }
 
-        private borrowing func sign(_ outputs: [BlindedMessage]) async throws(MintFailure) -> [SignedOutput] {
-            if outputs.isEmpty { return [] }
+        /// Nothing when the signatory refuses these outputs for good, as it does once their keyset is gone: a wallet
+        /// that paid must be told so, and what it is owed stands in the log. Whatever may pass, be it by the hand of
+        /// the operator, is thrown.
+        private borrowing func sign(_ change: MeltChange) async throws(MintFailure) -> [SignedOutput] {
+            if change.outputs.isEmpty { return [] }
             do throws(SignatoryError) {
-                return try await services.sign(outputs, for: .meltChange, operation: duty.operation)
+                return try await services.sign(change.outputs, for: .meltChange, operation: duty.operation)
             } catch {
-                throw MintFailure(error)
+                let failure = MintFailure(error)
+                guard case .refused = failure else { throw failure }
+                services.logger.error(
+                    "the change of a paid melt cannot be signed and is owed",
+                    metadata: [
+                        "operation": "\(duty.operation)", "amount": "\(change.owed)", "unit": "\(quote.unit)",
+                        "error": "\(error.code)",
+                    ])
+                return []
             }
         }
 
@@ -71,13 +94,14 @@ extension MeltSaga {
             let (quote, preimage, operation, now) = (quote, preimage, duty.operation, services.clock.now())
             let completed = CompletedOperation(
                 operation: operation, kind: .melt, unit: quote.unit, quoteID: quote.id, redeemed: change.redeemed,
-                issued: change.issued, inputFee: change.inputFee, paidMsat: spent.value)
+                issued: signed.map(\.amount).reduce(0, +), inputFee: change.inputFee, paidMsat: spent.value)
             do throws(WriteFailure) {
                 try await services.write { (transaction) throws(StoreError) in
                     try transaction.store(signed, of: operation, kind: .melt, at: now)
                     try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
                     try transaction.spendReserved(holdings.proofs.count, by: operation, at: now)
-                    try transaction.markPaid(meltQuote: quote.id, preimage: preimage, change: signed, at: now)
+                    try transaction.markPaid(
+                        meltQuote: quote.id, by: operation, preimage: preimage, change: signed, at: now)
                     try transaction.endSaga(operation, in: .finalizing)
                     try transaction.record(completed, at: now)
                 } evidence: { (transaction) throws(StoreError) in

@@ -25,8 +25,35 @@ extension MeltSaga {
             else { return await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
             let outcome = await services.backend.pay(
                 OutgoingPayment(
-                    invoice: invoice, amountMsat: quote.amountMsat, feeLimitMsat: feeLimit.value))
+                    attempt: duty.operation, invoice: invoice, amountMsat: quote.amountMsat,
+                    feeLimitMsat: feeLimit.value))
             await settle(outcome)
+        }
+
+        /// Asks what became of the payment, for which the marker was written at `time`.
+        consuming func inquire(since time: UInt64) async {
+            let outcome = await services.outcome(of: quote.paymentHash, attempt: duty.operation)
+            if outcome == .notFound, isOutOfTime(since: time) {
+                await undo(because: "the backend has no record of it, and nobody can pay the invoice any more")
+            } else {
+                await settle(outcome)
+            }
+        }
+
+        /// Whether an order to pay cannot be on its way to the node any more: long after it was to be given the node
+        /// would also have to pay an invoice that expired long ago.
+        private borrowing func isOutOfTime(since time: UInt64) -> Bool {
+            guard let invoice = try? Bolt11Invoice(parsing: quote.request),
+                let end = Money.add(max(invoice.expiresAt, time), services.settings.notFoundMarginSeconds)
+            else { return false }
+            return services.clock.now() > end
+        }
+
+        private consuming func undo(because reason: String) async {
+            services.logger.notice(
+                "payment failed", metadata: ["operation": "\(duty.operation)", "reason": "\(reason)"])
+            let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
+            await MeltSaga.undo(quote, in: .paymentAttempted, because: refusal, duty, services)
         }
 
         /// What to do about what the backend says. Only a confirmed failure gives anything back. `.notFound` is none:
@@ -34,11 +61,7 @@ extension MeltSaga {
         consuming func settle(_ outcome: PaymentOutcome) async {
             switch outcome {
             case .settled(let settlement): await finalize(settlement)
-            case .failed(let failure):
-                services.logger.notice(
-                    "payment failed", metadata: ["operation": "\(duty.operation)", "reason": "\(failure.reason)"])
-                let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
-                await MeltSaga.undo(quote, in: .paymentAttempted, because: refusal, duty, services)
+            case .failed(let failure): await undo(because: failure.reason)
             case .inFlight, .unknown, .notFound:
                 services.logger.info("payment is not over", metadata: ["operation": "\(duty.operation)"])
                 // Recovery asks again.
@@ -49,11 +72,13 @@ extension MeltSaga {
         private consuming func finalize(_ settlement: Settlement) async {
             let operation = duty.operation
             let preimage = preimage(settlement)
+            // Whatever the backend says, it must be possible to record it.
+            let spentMsat = min(settlement.spentMsat, Money.maximum)
             let now = services.clock.now()
             do throws(WriteFailure) {
                 try await services.write { (transaction) throws(StoreError) in
                     try transaction.recordSettlement(
-                        operation, from: .paymentAttempted, preimage: preimage, spentMsat: settlement.spentMsat,
+                        operation, from: .paymentAttempted, preimage: preimage, spentMsat: spentMsat,
                         at: now)
                 } evidence: { (transaction) throws(StoreError) in
                     guard let row = try transaction.lockSaga(operation) else {
@@ -67,7 +92,7 @@ extension MeltSaga {
                 return
             }
             await Finalizing(
-                quote, preimage: preimage, spent: Millisatoshi(settlement.spentMsat), services: services, duty: duty
+                quote, preimage: preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
             ).complete()
         }
 

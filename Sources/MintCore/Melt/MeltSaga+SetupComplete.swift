@@ -80,8 +80,8 @@ extension MeltSaga {
         }
     }
 
-    /// Gives inputs, blank outputs and quote back in one transaction. Only when nobody was asked to pay, or the backend
-    /// confirmed that this attempt failed.
+    /// Gives inputs, blank outputs and quote back in one transaction. Only when nobody was asked to pay, the backend
+    /// confirmed that this attempt failed, or nobody can have paid.
     static func undo(
         _ quote: MeltQuote, in state: SagaState, because failure: MintFailure, _ duty: consuming Duty,
         _ services: Services
@@ -89,7 +89,7 @@ extension MeltSaga {
         let operation = duty.operation
         do throws(WriteFailure) {
             try await services.write { (transaction) throws(StoreError) in
-                try transaction.markUnpaid(meltQuote: quote.id)
+                try transaction.markUnpaid(meltQuote: quote.id, by: operation)
                 try transaction.releaseReserved(by: operation)
                 try transaction.releaseOutputs(of: operation)
                 try transaction.endSaga(operation, in: state)

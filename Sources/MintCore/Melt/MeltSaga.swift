@@ -63,8 +63,7 @@ enum MeltSaga {
             await SetupComplete(quote, services: services, duty: duty)
                 .compensate(because: .refused(.paymentFailed, "the payment was not attempted"))
         case .paymentAttempted:
-            let outcome = await services.backend.outcome(of: quote.paymentHash)
-            await PaymentAttempted(quote, services: services, duty: duty).settle(outcome)
+            await PaymentAttempted(quote, services: services, duty: duty).inquire(since: row.updatedAt)
         case .finalizing:
             guard let spentMsat = row.spentMsat else {
                 throw .internalFailure(detail: "a settled melt without its cost")

@@ -10,12 +10,13 @@ struct Melting: Sendable {
     func melt(
         quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
     ) async throws(MintFailure) -> MeltQuote {
-        // The number that others use as well: the table has none for melting.
-        if services.settings.isMeltingDisabled { throw .refused(.mintingDisabled, "melting is disabled") }
+        try services.checkMelting()
         let quote = try await services.meltQuote(id)
         let melt = try services.check { (keysets, now) throws(NUTError) in
-            try CheckedMelt(
+            let melt = try CheckedMelt(
                 quote, inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
+            try ConditionCheck.run(inputs: inputs, outputs: outputs, quote: quote.id, now: now)
+            return melt
         }
         let endings = try await begin(melt)
         if !prefersAsync, case .failed(let failure)? = await first(of: endings) { throw failure }

@@ -3,6 +3,7 @@ internal import CashuCrypto
 internal import Logging
 internal import MintStore
 internal import PaymentAPI
+internal import Storage
 
 /// How mint quotes come to be paid: one is credited only once the backend says that it received the money, however that
 /// was noticed.
@@ -26,7 +27,7 @@ final class QuoteCredits: Sendable {
     func refreshed(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
         let received: ReceivedPayment?
         do throws(PaymentError) {
-            received = try await services.backend.received(quote.paymentHash)
+            received = try await services.received(quote.paymentHash)
         } catch {
             services.logger.warning(
                 "the payment backend did not answer", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
@@ -82,11 +83,19 @@ final class QuoteCredits: Sendable {
     /// A payment was reported: looked into, and credited if it is for a quote of this mint.
     private func notice(_ paymentHash: FixedBytes<32>) async {
         do throws(MintFailure) {
-            let quote = try await services.read { (transaction) throws(StoreError) in
-                try transaction.mintQuote(paymentHash: paymentHash)
+            let (quote, isPaidInside) = try await services.read { (transaction) throws(StoreError) in
+                // The backend is never told to pay an invoice of this mint.
+                let melts = try transaction.liveMeltQuotes(paymentHash: paymentHash, at: Money.maximum)
+                return (try transaction.mintQuote(paymentHash: paymentHash), melts.contains { $0.state == .paid })
             }
-            guard let quote, quote.state == .unpaid else { return }
-            _ = try await refreshed(quote)
+            guard let quote else { return }
+            if quote.state == .unpaid {
+                _ = try await refreshed(quote)
+            } else if isPaidInside {
+                services.logger.error(
+                    "an invoice that was settled within the mint was paid again",
+                    metadata: ["payment_hash": "\(paymentHash.hex)"])
+            }
         } catch {
             // The next sweep, or the wallet's next question, finds it again.
             services.logger.warning("a payment was not credited yet", metadata: ["error": "\(error)"])
@@ -97,20 +106,35 @@ final class QuoteCredits: Sendable {
     /// is made up for here.
     func sweep() async {
         let now = services.clock.now()
-        let earliest = now > Self.marginSeconds ? now - Self.marginSeconds : 0
-        var last: MintQuote?
-        repeat {
-            let previous = last
+        var position: MintQuotePage.Position? = MintQuotePage.Position(
+            expiringFrom: now > Self.marginSeconds ? now - Self.marginSeconds : 0)
+        while let start = position, !Task.isCancelled {
             do throws(MintFailure) {
                 let page = try await services.read { (transaction) throws(StoreError) in
-                    try transaction.unpaidMintQuotes(expiringFrom: earliest, after: previous, limit: Self.pageSize)
+                    try transaction.unpaidMintQuotes(after: start, limit: Self.pageSize)
                 }
-                for quote in page where !Task.isCancelled { _ = try await refreshed(quote) }
-                last = page.last
+                for quote in page.quotes where !Task.isCancelled { await look(after: quote) }
+                position = page.last
             } catch {
                 services.logger.warning("the sweep of unpaid quotes was cut short", metadata: ["error": "\(error)"])
                 return
             }
-        } while last != nil && !Task.isCancelled
+        }
+    }
+
+    /// One quote that cannot be read or credited holds up no other.
+    private func look(after quote: Result<MintQuote, DatabaseError>) async {
+        do throws(DatabaseError) {
+            let quote = try quote.get()
+            do throws(MintFailure) {
+                _ = try await refreshed(quote)
+            } catch {
+                services.logger.warning(
+                    "a payment was not credited yet",
+                    metadata: ["payment_hash": "\(quote.paymentHash.hex)", "error": "\(error)"])
+            }
+        } catch {
+            services.logger.error("a mint quote is unreadable", metadata: ["error": "\(error)"])
+        }
     }
 }

@@ -18,6 +18,7 @@ final class Services: Sendable {
     let endings = MeltEndings()
     /// Mint quotes that are being issued.
     let quotesInUse = QuotesInUse()
+    let meltStop = MeltStop()
 
     init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
@@ -42,6 +43,13 @@ final class Services: Sendable {
         } catch {
             throw .refused(error)
         }
+    }
+
+    /// - Throws: when nothing is to be melted at present.
+    func checkMelting() throws(MintFailure) {
+        // The number that others use as well: the table has none for melting.
+        if settings.isMeltingDisabled { throw .refused(.mintingDisabled, "melting is disabled") }
+        if meltStop.isSet { throw .unavailable(detail: "melting has stopped: overspent", retryAfterSeconds: 3_600) }
     }
 
     /// Runs an operation in a task of its own: it goes on when the caller's task is cancelled.

@@ -13,35 +13,59 @@ final class Recovery: Sendable {
 
     init(_ services: Services) { self.services = services }
 
-    /// Until the task is cancelled.
+    /// Until the task is cancelled. Swaps only need the database, and do not wait for what the backend says of melts.
     func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.repeatedly { await self.endSwaps() } }
+            group.addTask { await self.repeatedly { await self.advanceMelts() } }
+        }
+    }
+
+    private func repeatedly(_ work: () async -> Void) async {
         while !Task.isCancelled {
-            await round()
+            await work()
             await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds)
         }
     }
 
-    func round() async {
-        // Asked before the rows are read: what ends in between is no news, and not worth a transaction.
-        let running = services.running.current
-        let rows: [Result<SagaRow, DatabaseError>]
-        do throws(MintFailure) {
-            rows = try await services.read { (transaction) throws(StoreError) in try transaction.sagas() }
-        } catch {
-            services.logger.error("recovery could not look", metadata: ["error": "\(error)"])
-            return
-        }
-        var melts: [SagaRow] = []
-        for row in rows {
+    /// Also says which rows are none of either kind.
+    func endSwaps() async {
+        for row in await rows() {
             switch row {
             case .failure(let error): services.logger.error("a saga is unreadable", metadata: ["error": "\(error)"])
-            case .success(let row) where running.contains(row.operation): continue
-            case .success(let row) where row.kind == .melt: melts.append(row)
-            // These only need the database.
-            case .success(let row): await advance(row)
+            case .success(let row) where row.kind == .swap: await advance(row.operation)
+            case .success(let row) where row.kind == .mint:
+                services.logger.error("minting has no saga", metadata: ["operation": "\(row.operation)"])
+            case .success: break
             }
         }
-        await advance(melts)
+    }
+
+    /// A backend that takes its time over one payment must not keep the others waiting.
+    func advanceMelts() async {
+        let melts = await rows().compactMap { try? $0.get() }.filter { $0.kind == .melt }
+        await withTaskGroup(of: Void.self) { group in
+            for (position, row) in melts.enumerated() {
+                if position >= Self.width { await group.next() }
+                group.addTask { await self.advance(row.operation) }
+            }
+        }
+    }
+
+    /// Those that nobody works on.
+    private func rows() async -> [Result<SagaRow, DatabaseError>] {
+        // Asked before the rows are read: what ends in between is no news, and not worth a transaction.
+        let running = services.running.current
+        do throws(MintFailure) {
+            let rows = try await services.read { (transaction) throws(StoreError) in try transaction.sagas() }
+            return rows.filter { row in
+                guard case .success(let row) = row else { return true }
+                return !running.contains(row.operation)
+            }
+        } catch {
+            services.logger.error("recovery could not look", metadata: ["error": "\(error)"])
+            return []
+        }
     }
 
     /// The melt of one quote, because its wallet asks.
@@ -50,37 +74,26 @@ final class Recovery: Sendable {
             let row = try await services.read { (transaction) throws(StoreError) in
                 try transaction.saga(meltQuote: id)
             }
-            if let row { await advance(row) }
+            if let row { await advance(row.operation) }
         } catch {
             services.logger.warning("recovery could not look", metadata: ["error": "\(error)"])
         }
     }
 
-    /// A backend that takes its time over one payment must not keep the others waiting.
-    private func advance(_ melts: [SagaRow]) async {
-        await withTaskGroup(of: Void.self) { group in
-            for (position, row) in melts.enumerated() {
-                if position >= Self.width { await group.next() }
-                group.addTask { await self.advance(row) }
+    /// Reads the row once nobody else can work on the operation, which may have been ended since it was found.
+    func advance(_ operation: OperationID) async {
+        guard let duty = services.running.begin(operation) else { return }
+        do throws(MintFailure) {
+            let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(operation) }
+            guard let row else { return duty.discharge() }
+            switch row.kind {
+            case .swap: await SwapSaga.recover(row, duty, services)
+            case .melt: try await MeltSaga.recover(row, duty, services)
+            case .mint: duty.discharge()
             }
-        }
-    }
-
-    /// The row may be out of date by now: whatever is done about it names the state it was in, and fails if that has
-    /// passed.
-    private func advance(_ row: SagaRow) async {
-        guard let duty = services.running.begin(row.operation) else { return }
-        switch row.kind {
-        case .swap: await SwapSaga.recover(row, duty, services)
-        case .melt:
-            do throws(MintFailure) {
-                try await MeltSaga.recover(row, duty, services)
-            } catch {
-                services.logger.error(
-                    "melt not recovered", metadata: ["operation": "\(row.operation)", "error": "\(error)"])
-            }
-        case .mint:
-            services.logger.error("minting has no saga", metadata: ["operation": "\(row.operation)"])
+        } catch {
+            services.logger.error(
+                "operation not recovered", metadata: ["operation": "\(operation)", "error": "\(error)"])
         }
     }
 }

@@ -36,7 +36,7 @@ extension JSONWriter {
         methods(limits.minimumMint...limits.maximumMint, option: "description", isDisabled: settings.isMintingDisabled)
         name("5")
         methods(limits.minimumMelt...limits.maximumMelt, option: "amountless", isDisabled: settings.isMeltingDisabled)
-        for number in ["7", "8", "9", "12", "20"] {
+        for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             name(number)
             object { $0.member("supported", true) }
         }

@@ -21,7 +21,7 @@ extension JSONReader {
             case .id: keysetID = try reader.keysetID("id")
             case .secret: secret = try reader.secret()
             case .signature: signature = try reader.point("C", orRefuse: .proofVerificationFailed)
-            case .witness: witness = try reader.string("witness", atMost: Proof.maximumWitnessBytes)
+            case .witness: witness = try reader.witness()
             }
         }
         return Proof(
@@ -63,6 +63,17 @@ extension JSONReader {
         return try array(atMost: limit, orRefuse: tooMany) { (reader) throws(NUTError) in
             try reader.blindedMessage()
         }
+    }
+
+    /// A string that holds JSON, or, as NUT-11 allows as well, the object itself: then the text is what was sent.
+    private mutating func witness() throws(NUTError) -> String {
+        guard next() == UInt8(ascii: "{") else { return try string("witness", atMost: Proof.maximumWitnessBytes) }
+        let start = position
+        try skip()
+        guard position - start <= Proof.maximumWitnessBytes else {
+            throw refusal("witness has more than \(Proof.maximumWitnessBytes) bytes")
+        }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
     private mutating func secret() throws(NUTError) -> Secret {

@@ -47,8 +47,14 @@ extension WriteTransaction {
         try spendReserved(count, by: operation, at: now)
     }
 
-    /// PENDING → UNSPENT for all proofs of `operation`.
+    /// PENDING → UNSPENT for all proofs of `operation`. None at all is a conflict: whatever holds proofs holds one.
     package mutating func releaseReserved(by operation: OperationID) throws(StoreError) {
-        _ = try rows("DELETE FROM pending_proof WHERE operation_id = \(operation)")
+        let affected: Int
+        do throws(DatabaseError) {
+            affected = try execute("DELETE FROM pending_proof WHERE operation_id = \(operation)")
+        } catch {
+            throw .database(error)
+        }
+        guard affected > 0 else { throw .conflict("proofs released: none") }
     }
 }

@@ -1,4 +1,4 @@
-internal import Cashu
+package import Cashu
 package import CashuCrypto
 internal import CashuStorage
 package import Storage
@@ -16,11 +16,7 @@ extension ReadTransaction {
     package borrowing func liveMeltQuotes(
         paymentHash: FixedBytes<32>, at now: UInt64
     ) throws(StoreError) -> [MeltQuote] {
-        let rows = try rows(
-            MeltQuote.selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))")
-        var quotes: [MeltQuote] = []
-        for row in rows { quotes.append(try MeltQuote(row: row, change: [])) }
-        return quotes
+        try MeltQuote.withoutChange(rows(MeltQuote.live(paymentHash: paymentHash, at: now)))
     }
 }
 
@@ -34,6 +30,14 @@ extension WriteTransaction {
             VALUES (\(quote.id), \(quote.unit.name), \(quote.amount), \(quote.amountMsat), \(quote.feeReserve), \
             \(quote.request), \(quote.paymentHash), \(quote.expiry), \(quote.createdAt), 'UNPAID')
             """)
+    }
+
+    /// The quotes for this payment that are unexpired, pending or paid, which no other transaction changes until this
+    /// one ends. Without their change.
+    package mutating func lockLiveMeltQuotes(
+        paymentHash: FixedBytes<32>, at now: UInt64
+    ) throws(StoreError) -> [MeltQuote] {
+        try MeltQuote.withoutChange(rows(MeltQuote.live(paymentHash: paymentHash, at: now)))
     }
 
     /// The quote, which no other transaction changes until this one ends. Without its change.
@@ -55,23 +59,26 @@ extension WriteTransaction {
         guard affected == 1 else { throw .conflict("melt quote pending: \(affected) rows") }
     }
 
-    /// PENDING → UNPAID.
-    package mutating func markUnpaid(meltQuote id: String) throws(StoreError) {
+    /// PENDING → UNPAID, by the operation whose saga serves the quote.
+    package mutating func markUnpaid(meltQuote id: String, by operation: OperationID) throws(StoreError) {
         try change(
             1, "melt quote unpaid",
-            "UPDATE melt_quote SET state = 'UNPAID' WHERE id = \(id) AND state = 'PENDING'")
+            "UPDATE melt_quote SET state = 'UNPAID' WHERE id = \(id) AND state = 'PENDING'"
+                + MeltQuote.served(by: operation))
     }
 
-    /// PENDING → PAID, with the change in the order of the wallet's blank outputs.
+    /// PENDING → PAID, by the operation whose saga serves the quote, with the change in the order of the wallet's blank
+    /// outputs.
     package mutating func markPaid(
-        meltQuote id: String, preimage: FixedBytes<32>?, change signed: [SignedOutput], at now: UInt64
+        meltQuote id: String, by operation: OperationID, preimage: FixedBytes<32>?, change signed: [SignedOutput],
+        at now: UInt64
     ) throws(StoreError) {
         try change(
             1, "melt quote paid",
             """
             UPDATE melt_quote SET state = 'PAID', preimage = \(preimage), paid_at = \(now)
             WHERE id = \(id) AND state = 'PENDING'
-            """)
+            """ + MeltQuote.served(by: operation))
         for (position, output) in signed.enumerated() {
             try change(
                 1, "melt change recorded",
@@ -93,6 +100,25 @@ extension MeltQuote {
         SELECT blind_signature.blinded, keyset_id, amount, signature, dleq_e, dleq_s
         FROM melt_change JOIN blind_signature ON blind_signature.blinded = melt_change.blinded
         """
+
+    static func live(paymentHash: FixedBytes<32>, at now: UInt64) -> SQL {
+        selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))"
+    }
+
+    /// A condition: the saga of `operation` stands, and is the one of the quote.
+    static func served(by operation: OperationID) -> SQL {
+        """
+         AND EXISTS (
+            SELECT 1 FROM saga WHERE saga.quote_id = melt_quote.id AND saga.operation_id = \(operation)
+        )
+        """
+    }
+
+    static func withoutChange(_ rows: [Row]) throws(StoreError) -> [MeltQuote] {
+        var quotes: [MeltQuote] = []
+        for row in rows { quotes.append(try MeltQuote(row: row, change: [])) }
+        return quotes
+    }
 
     init(row: Row, change: [SignedOutput]) throws(StoreError) {
         do throws(DatabaseError) {

@@ -12,18 +12,19 @@ extension ReadTransaction {
     package borrowing func mintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> MintQuote? {
         try decode(rows(MintQuote.selection + " WHERE payment_hash = \(paymentHash)"), MintQuote.init(row:)).first
     }
-}
-extension ReadTransaction {
-    /// Unpaid quotes that expire at `earliest` or later, by expiry and id; those after `previous` when it is given.
+
+    /// Unpaid quotes by expiry and id, those after `position`.
     package borrowing func unpaidMintQuotes(
-        expiringFrom earliest: UInt64, after previous: MintQuote?, limit: UInt32
-    ) throws(StoreError) -> [MintQuote] {
-        let (expiry, id) = previous.map { ($0.expiry, $0.id) } ?? (earliest, "")
-        return try decode(
-            rows(
-                MintQuote.selection + """
-                     WHERE amount_paid = 0 AND (expiry, id) > (\(expiry), \(id)) ORDER BY expiry, id LIMIT \(limit)
-                    """), MintQuote.init(row:))
+        after position: MintQuotePage.Position, limit: UInt32
+    ) throws(StoreError) -> MintQuotePage {
+        let rows = try rows(
+            MintQuote.selection + """
+                 WHERE amount_paid = 0 AND (expiry, id) > (\(position.expiry), \(position.id))
+                ORDER BY expiry, id LIMIT \(limit)
+                """)
+        return MintQuotePage(
+            quotes: rows.map { row in Result { () throws(DatabaseError) in try MintQuote(row: row) } },
+            last: try decode(rows.suffix(1), MintQuotePage.Position.init(row:)).first)
     }
 }
 

@@ -9,7 +9,7 @@ package enum SagaState: Int64, Sendable, CaseIterable {
     /// of this mint), row deleted.
     case setupComplete = 1
     /// Melt: written before the backend is asked to pay. Valid transitions to: finalizing, row deleted after a
-    /// confirmed failure.
+    /// confirmed failure, or once nobody can have paid.
     case paymentAttempted = 2
     /// Melt: paid, and the result is in this row. Valid transitions to: row deleted on completion.
     case finalizing = 3
@@ -25,6 +25,8 @@ package struct SagaRow: Sendable, Equatable {
     package let preimage: FixedBytes<32>?
     package let spentMsat: UInt64?
     package let createdAt: UInt64
+    /// When it came into its present state.
+    package let updatedAt: UInt64
 }
 
 extension ReadTransaction {
@@ -33,6 +35,11 @@ extension ReadTransaction {
         try rows(SagaRow.selection + " ORDER BY created_at, operation_id").map { row in
             Result { () throws(DatabaseError) in try SagaRow(row: row) }
         }
+    }
+
+    /// `nil` when the operation is over.
+    package borrowing func saga(_ operation: OperationID) throws(StoreError) -> SagaRow? {
+        try decode(rows(SagaRow.selection + " WHERE operation_id = \(operation)"), SagaRow.init(row:)).first
     }
 
     /// The incomplete melt of a quote.
@@ -92,7 +99,8 @@ extension WriteTransaction {
 
 extension SagaRow {
     static let selection: SQL = """
-        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, created_at FROM saga
+        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, created_at, \
+        updated_at FROM saga
         """
 
     init(row: Row) throws(DatabaseError) {
@@ -101,6 +109,6 @@ extension SagaRow {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
             preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
-            createdAt: try row.unsigned(6))
+            createdAt: try row.unsigned(6), updatedAt: try row.unsigned(7))
     }
 }

@@ -2,6 +2,7 @@ import Cashu
 import MintStore
 import PaymentAPI
 import PaymentFake
+import TestSupport
 import Testing
 
 @testable import MintCore
@@ -38,7 +39,7 @@ struct InternalSettlementTests {
             quote: quote.id, inputs: inputs, outputs: blanks.messages, prefersAsync: false)
         #expect(paid.state == .paid)
         #expect(paid.change.map(\.amount) == [4, 2])
-        #expect(await fixture.backend.outcome(of: target.paymentHash) == .notFound)
+        #expect(await fixture.backend.outcome(of: target.paymentHash, attempt: OperationID()) == .notFound)
         #expect(try await fixture.mint.mintQuote(target.id).state == .paid)
         let outputs = fixture.outputs(8, 2)
         _ = try await fixture.mint.mint(quote: target.id, outputs: outputs.messages, signature: nil)
@@ -46,6 +47,32 @@ struct InternalSettlementTests {
         books.expectConserved()
         books.expectQuiet()
         #expect(books.booksKept == 0)
+    }
+
+    @Test("A payment from outside for what was settled inside is an alarm, and credits nothing")
+    func paidTwice() async throws {
+        let fixture = try await MintFixture(backend: Self.unpaid)
+        let inputs = try await funded(fixture)
+        let target = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 10))
+        let quote = try await fixture.mint.createMeltQuote(MeltQuoteOrder(unit: .sat, request: target.request))
+        let mint = fixture.mint
+        let running = Task { await mint.run() }
+        // Whoever listens hears of it: the quote of `funded` was paid before.
+        let other = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 1))
+        _ = try await fixture.mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: false)
+        #expect(try await fixture.mint.services.mintQuote(target.id).state == .paid)
+        #expect(
+            try await eventually {
+                fixture.clock.advance(seconds: 1_000)
+                return try await fixture.mint.mintQuote(other.id).state == .paid
+            })
+        #expect(
+            await eventually {
+                fixture.log.errors.map(\.message) == ["an invoice that was settled within the mint was paid again"]
+            })
+        #expect(try await fixture.mint.services.mintQuote(target.id).amountPaid == 10)
+        running.cancel()
+        await running.value
     }
 
     @Test("An invoice that was paid meanwhile, or is expired, is not paid again")

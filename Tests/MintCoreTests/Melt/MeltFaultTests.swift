@@ -16,7 +16,7 @@ struct MeltFaultTests {
         let state = try await mint.meltQuote(quote.id).state
         let states = try await fixture.state(inputs)
         let restorable = try await mint.restore(blanks.messages).count
-        let payment = await fixture.backend.outcome(of: quote.paymentHash)
+        let payment = await fixture.backend.outcome(of: quote.paymentHash, attempt: OperationID())
         let books = try await Books(fixture.database)
         books.expectConserved()
         switch state {
@@ -95,7 +95,9 @@ struct MeltFaultTests {
         }
         await fixture.settle()
         #expect(fixture.faults.disarm())
-        if write <= 2 { #expect(await fixture.backend.outcome(of: quote.paymentHash) == .notFound) }
+        if write <= 2 {
+            #expect(await fixture.backend.outcome(of: quote.paymentHash, attempt: OperationID()) == .notFound)
+        }
         await fixture.mint.recovery.round()
         try await check(fixture, fixture.mint, quote, inputs, blanks)
     }

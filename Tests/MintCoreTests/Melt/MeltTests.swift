@@ -141,6 +141,22 @@ struct MeltTests {
         #expect(await outcome(.sat, open, 100_000) == .answered)
     }
 
+    @Test("Of orders that race for one invoice one gets a quote where only one may live")
+    func oneQuote() async throws {
+        let fixture = try await MintFixture { $0.duplicateMeltQuotes = .refuse }
+        let order = MeltQuoteOrder(unit: .sat, request: try fixture.invoice().text)
+        let outcomes = await withTaskGroup(of: Outcome.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    await Outcome.of { () throws(MintFailure) in try await fixture.mint.createMeltQuote(order) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(outcomes.count { $0 == .answered } == 1)
+        #expect(outcomes.count { $0 == .refused(.quotePending) } == 7)
+    }
+
     @Test("One invoice is paid through one quote")
     func oneWinner() async throws {
         let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }

@@ -8,24 +8,6 @@ import Testing
 
 @Suite("Recovery")
 struct RecoveryTests {
-    @Test("A payment of which the backend has no record gives nothing back: the order may still be on its way")
-    func notFound() async throws {
-        let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }
-        let inputs = try await fixture.fund(16)
-        let quote = try await fixture.meltQuote("fake:hang")
-        _ = try await fixture.mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: false)
-        await fixture.settle()
-        let forgetful = Mint(
-            settings: fixture.settings, database: fixture.database, signatory: fixture.signatory,
-            backend: try FakeBackend(FakeBackendConfiguration(), clock: fixture.clock), clock: fixture.clock,
-            logger: MintFixture.logger)
-        try await forgetful.start()
-        fixture.clock.advance(seconds: 1_000_000)
-        await forgetful.recovery.round()
-        #expect(try await forgetful.meltQuote(quote.id).state == .pending)
-        #expect(try await fixture.state(inputs) == [.pending])
-    }
-
     @Test("An operation that runs in this process is left alone, and one that nobody runs is not")
     func live() async throws {
         let fixture = try await MintFixture()

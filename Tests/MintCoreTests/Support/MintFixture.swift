@@ -18,6 +18,8 @@ struct MintFixture: Sendable {
     let directory: TemporaryDirectory
     let clock = ManualClock()
     let faults = FaultPlan()
+    /// What the mints of this fixture log.
+    let log = LogBook()
     let signatory: TestSignatory
     let backend: FakeBackend
     let engine: UncertainEngine
@@ -52,16 +54,20 @@ struct MintFixture: Sendable {
         self.settings = settings
         mint = Mint(
             settings: settings, database: database, signatory: signatory, backend: backend, clock: clock,
-            logger: Self.logger)
+            logger: log.logger)
         try await mint.start()
         #expect(await mint.intake.accept(signatory.publication()))
     }
 
     /// The mint of a new process on the same database.
-    func restarted() async throws -> Mint {
+    func restarted(
+        backend: (any PaymentBackend)? = nil, settings change: (inout MintSettings) -> Void = { _ in }
+    ) async throws -> Mint {
+        var settings = settings
+        change(&settings)
         let mint = Mint(
-            settings: settings, database: database, signatory: signatory, backend: backend, clock: clock,
-            logger: Self.logger)
+            settings: settings, database: database, signatory: signatory, backend: backend ?? self.backend,
+            clock: clock, logger: log.logger)
         try await mint.start()
         return mint
     }
@@ -101,5 +107,13 @@ struct MintFixture: Sendable {
     /// What became of proofs, one word for all.
     func state(_ proofs: [Proof]) async throws -> Set<ProofState> {
         Set(try await mint.states(of: proofs.map(\.secret.point)).map(\.state))
+    }
+}
+
+extension Recovery {
+    /// Both of what it does again and again, once.
+    func round() async {
+        await endSwaps()
+        await advanceMelts()
     }
 }

@@ -12,7 +12,8 @@ struct SwapSignatoryTests {
         "A lost answer is asked for again under the same operation id",
         arguments: [TestSignatory.Fault.lostAnswer, .unavailable])
     func retries(fault: TestSignatory.Fault) async throws {
-        let fixture = try await MintFixture()
+        // Patience is measured by the real clock, and a loaded machine is slow.
+        let fixture = try await MintFixture { $0.signatoryPatienceMilliseconds = 60_000 }
         let inputs = try await fixture.fund(8)
         fixture.signatory.fail(fault, fault)
         let outputs = fixture.outputs(8)

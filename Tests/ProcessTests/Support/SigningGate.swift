@@ -50,8 +50,10 @@ final class SigningGate: Sendable {
 
     private func acceptLoop() {
         while true {
-            let client = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+            let client = accept(listener, nil, nil)
             guard client >= 0, !state.withLock({ $0.isClosed }) else { return }
+            // A program that is started meanwhile must not keep it open.
+            _ = fcntl(client, F_SETFD, FD_CLOEXEC)
             guard let server = try? Self.connect(target) else {
                 Glibc.close(client)
                 continue

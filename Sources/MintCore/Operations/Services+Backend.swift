@@ -1,0 +1,47 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintStore
+internal import PaymentAPI
+
+/// Questions to the backend, none of which may hang: recovery and the sweep ask one after the other.
+extension Services {
+    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+        let backend = backend
+        return await answer { await backend.outcome(of: paymentHash, attempt: attempt) }
+            ?? .unknown("the payment backend did not answer in time")
+    }
+
+    func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
+        let backend = backend
+        let answer = await answer { () async -> Result<ReceivedPayment?, PaymentError> in
+            do throws(PaymentError) {
+                return .success(try await backend.received(paymentHash))
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let answer else { throw .unavailable("the payment backend did not answer in time") }
+        return try answer.get()
+    }
+
+    /// `nil` after `backendPatienceMilliseconds`. A call that takes longer is cancelled and not waited for: one that
+    /// hangs takes no notice.
+    private func answer<R: Sendable>(_ call: @escaping @Sendable () async -> R) async -> R? {
+        let (answers, continuation) = AsyncStream<R>.makeStream()
+        let (clock, patience) = (clock, settings.backendPatienceMilliseconds)
+        let asking = Task {
+            continuation.yield(await call())
+            continuation.finish()
+        }
+        let waiting = Task {
+            await clock.sleep(milliseconds: patience)
+            continuation.finish()
+        }
+        defer {
+            asking.cancel()
+            waiting.cancel()
+        }
+        for await answer in answers { return answer }
+        return nil
+    }
+}

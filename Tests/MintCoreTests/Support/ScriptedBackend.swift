@@ -1,0 +1,86 @@
+import Cashu
+import CashuCrypto
+import Lightning
+import PaymentAPI
+import PaymentFake
+import Synchronization
+
+/// A backend that says what it is told to say of payments, true or not, or nothing at all.
+final class ScriptedBackend: PaymentBackend {
+    private struct State {
+        var pays: [PaymentOutcome] = []
+        var outcome: @Sendable (OperationID) -> PaymentOutcome = { _ in .notFound }
+        var attempts: [OperationID] = []
+        var questions = 0
+        var isHanging = false
+    }
+
+    let name = "scripted"
+    private let invoices: FakeBackend
+    private let state = Mutex(State())
+    private let (gate, open) = AsyncStream<Void>.makeStream()
+
+    /// - Parameter invoices: makes them, and knows which are paid.
+    init(_ invoices: FakeBackend) { self.invoices = invoices }
+
+    deinit { open.finish() }
+
+    /// What the next orders to pay are answered with; `.unknown` after these.
+    func pay(_ outcomes: PaymentOutcome...) { state.withLock { $0.pays = outcomes } }
+    func say(_ outcome: @escaping @Sendable (OperationID) -> PaymentOutcome) {
+        state.withLock { $0.outcome = outcome }
+    }
+    /// Questions are not answered any more, cancelled or not.
+    func hang() { state.withLock { $0.isHanging = true } }
+    func letGo() { open.finish() }
+    /// Orders to pay.
+    var attempts: [OperationID] { state.withLock { $0.attempts } }
+    /// Those about payments, in both directions.
+    var questions: Int { state.withLock { $0.questions } }
+
+    func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
+        try await invoices.createInvoice(order)
+    }
+
+    func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
+        await question()
+        return try await invoices.received(paymentHash)
+    }
+
+    func receivedPayments() -> AsyncStream<ReceivedPayment> { invoices.receivedPayments() }
+
+    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+        PaymentEstimate(feeReserveMsat: 2_000)
+    }
+
+    func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
+        state.withLock { state in
+            state.attempts.append(payment.attempt)
+            return state.pays.isEmpty ? .unknown("told so") : state.pays.removeFirst()
+        }
+    }
+
+    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+        await question()
+        return state.withLock { $0.outcome }(attempt)
+    }
+
+    private func question() async {
+        let isHanging = state.withLock { state in
+            state.questions += 1
+            return state.isHanging
+        }
+        guard isHanging else { return }
+        let gate = gate
+        // Its value is waited for also by a cancelled task.
+        await Task.detached { for await _ in gate {} }.value
+    }
+}
+
+extension PaymentOutcome {
+    static func settled(spentMsat: UInt64) -> PaymentOutcome {
+        .settled(Settlement(preimage: FixedBytes(), spentMsat: spentMsat))
+    }
+
+    static func failed(_ reason: String) -> PaymentOutcome { .failed(ConfirmedFailure(reason: reason)) }
+}
