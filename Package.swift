@@ -104,7 +104,8 @@ let package = Package(
         ]),
         library("MintDaemon", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake",
-            "StrictTOML", "Cashu", "CashuCrypto", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
+            "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle,
+            .unixSignals,
         ]),
 
         // Wallet.

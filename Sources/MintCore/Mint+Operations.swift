@@ -9,10 +9,8 @@ extension Mint {
         inputs: [Proof], outputs: [BlindedMessage]
     ) async throws(MintFailure) -> [BlindSignature] {
         let swap = try services.check { (keysets, now) throws(NUTError) in
-            let swap = try BalancedSwap(
+            try BalancedSwap(
                 inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
-            try ConditionCheck.run(inputs: inputs, outputs: outputs, now: now)
-            return swap
         }
         return try await services.detached { [services] () throws(MintFailure) in
             try await SwapSaga.run(swap, services)

@@ -163,6 +163,13 @@ struct JSONReaderTests {
         #expect(throws: NUTError.self) { try read(object(JSONReader.maximumMembers + 1)) }
     }
 
+    @Test("may have names of 256 bytes and not one more: all names of an object are compared with each other")
+    func names() throws {
+        func object(_ length: Int) -> String { "{\"\(String(repeating: "n", count: length))\":0}" }
+        #expect(throws: Never.self) { try read(object(JSONReader.maximumNameBytes)) }
+        #expect(throws: NUTError.self) { try read(object(JSONReader.maximumNameBytes + 1)) }
+    }
+
     @Test("with too long a list is refused with the list's own code")
     func list() throws {
         #expect(try read(#"{"list":[1,2,3]}"#).list == [1, 2, 3])

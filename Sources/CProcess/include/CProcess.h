@@ -60,4 +60,8 @@ int mint_lock_file(const char *path);
 // Makes the process undumpable: no core files, no ptrace or /proc/self/mem by others of the same uid.
 int mint_deny_dumps(void);
 
+// Raises the number of descriptors this process may have to what it is allowed (RLIMIT_NOFILE, soft to hard), and gives
+// that number. The usual soft limit of 1024 is less than the connections a server serves.
+int64_t mint_raise_descriptor_limit(void);
+
 #endif

@@ -13,10 +13,12 @@ struct Melting: Sendable {
         try services.checkMelting()
         let quote = try await services.meltQuote(id)
         let melt = try services.check { (keysets, now) throws(NUTError) in
-            let melt = try CheckedMelt(
+            try CheckedMelt(
                 quote, inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
+        }
+        try await services.verify(melt.inputs)
+        try services.check { (_, now) throws(NUTError) in
             try ConditionCheck.run(inputs: inputs, outputs: outputs, quote: quote.id, now: now)
-            return melt
         }
         let endings = try await begin(melt)
         if !prefersAsync, case .failed(let failure)? = await first(of: endings) { throw failure }
@@ -25,7 +27,6 @@ struct Melting: Sendable {
 
     /// Starts the saga in a task of its own, and returns when everything is reserved.
     private func begin(_ melt: CheckedMelt) async throws(MintFailure) -> AsyncStream<MeltEnding> {
-        try await services.verify(melt.inputs)
         let operation = OperationID()
         let endings = services.endings.watch(operation)
         let services = services

@@ -5,10 +5,15 @@ internal import Storage
 /// NUT-03 as a saga: `Initial → SetupComplete → Signed → Completed`, a type for each stage, each transition consuming
 /// the stage it leaves. docs/architecture.md tells the whole life of a swap.
 enum SwapSaga {
-    /// Checked signatures come first and TX1 after them: TX1 itself answers 11001 and 11002, and a look into the
+    /// Checked signatures come first, then spending conditions, whose signatures cost the mint as much and so are only
+    /// tried for genuine coins, and TX1 after them: TX1 itself answers 11001 and 11002, and a look into the
     /// database before would cost every honest swap a hop to another thread to save two products for dishonest ones.
     static func run(_ swap: BalancedSwap, _ services: Services) async throws(MintFailure) -> [BlindSignature] {
         try await services.verify(swap.inputs)
+        try services.check { (_, now) throws(NUTError) in
+            try ConditionCheck.run(
+                inputs: swap.inputs.inputs.map(\.proof), outputs: swap.outputs.messages, now: now)
+        }
         return try await Initial(services).setUp(swap).sign().complete().signatures
     }
 

@@ -1,3 +1,4 @@
+internal import CProcess
 package import Logging
 package import MintCore
 internal import MintHTTP
@@ -35,7 +36,7 @@ package struct AssembledMint: Sendable {
                 backend: try backend(configuration, logger), logger: logger)
             do throws(MintFailure) { try await mint.start() } catch { throw .stored(error) }
             let server = MintServer.make(
-                mint, settings: configuration.http, version: MintRelease.version, logger: logger, onRunning: onRunning)
+                mint, settings: bounded(configuration.http, logger), version: MintRelease.version, logger: logger, onRunning: onRunning)
             // They end in the opposite order: first no more requests, then what these began, then the way to the keys.
             var services: [any Service] = [BackgroundService { await mint.run() }, server]
             if let connection { services.insert(BackgroundService(body: connection), at: 0) }
@@ -63,6 +64,22 @@ package struct AssembledMint: Sendable {
 
     /// What SIGTERM does.
     package func shutDown() async { await group.triggerGracefulShutdown() }
+
+    /// As many connections as there are descriptors for, less what the mint needs for itself: without one it could not
+    /// reach its signatory again.
+    private static func bounded(_ settings: HTTPSettings, _ logger: Logger) -> HTTPSettings {
+        let descriptors = mint_raise_descriptor_limit()
+        let most = max(1, Int(clamping: descriptors) - reservedDescriptors)
+        guard descriptors > 0, settings.maximumConnections > most else { return settings }
+        logger.warning(
+            "fewer connections than configured: this process may open too few files (ulimit -n)",
+            metadata: ["connections": "\(most)", "configured": "\(settings.maximumConnections)"])
+        var settings = settings
+        settings.maximumConnections = most
+        return settings
+    }
+
+    private static let reservedDescriptors = 64
 
     private static func open(
         _ configuration: MintConfiguration, _ logger: Logger

@@ -7,13 +7,15 @@ internal import Cashu
 /// - UTF-8 without a byte order mark, and nothing but white space after the value;
 /// - no member name twice in an object, however it is escaped; no trailing comma; no lone surrogate;
 /// - an integer is digits: no sign, no point, no exponent, no leading zero, and it fits `UInt64`;
-/// - at most `maximumDepth` objects and arrays inside each other, at most `maximumMembers` members in an object.
+/// - at most `maximumDepth` objects and arrays inside each other, at most `maximumMembers` members in an object, at most
+///   `maximumNameBytes` in the name of one.
 ///
 /// A member that is `null` is absent, and one that is not asked for is skipped. Every refusal is a `NUTError` that
 /// quotes nothing of the document.
 struct JSONReader {
     static let maximumDepth = 16
     static let maximumMembers = 64
+    static let maximumNameBytes = 256
 
     let bytes: [UInt8]
     var position = 0
@@ -96,6 +98,10 @@ struct JSONReader {
 
     private mutating func memberName(after first: Int) throws(NUTError) -> JSONText {
         let name = try text()
+        // Names are compared with each other, so they cannot be long.
+        guard name.range.count <= Self.maximumNameBytes else {
+            throw refusal("a member's name has more than \(Self.maximumNameBytes) bytes")
+        }
         guard names.count - first < Self.maximumMembers else {
             throw refusal("an object has more than \(Self.maximumMembers) members")
         }
