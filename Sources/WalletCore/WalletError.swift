@@ -26,6 +26,8 @@ package enum WalletError: Error, Sendable {
     /// Every coin of the token is or was in this wallet.
     case alreadyReceived
     case unknownQuote
+    /// The mint wants a larger reserve for the payment's fee than may be spent on it.
+    case feeTooHigh(reserve: UInt64, limit: UInt64)
     /// The invoice was not paid, and the coins are free again.
     case paymentFailed
     /// The mint has not finished: the operation is remembered, and the next command asks again.
@@ -59,6 +61,8 @@ package enum MintFault: Error, Sendable, Hashable {
     case quoteIdentity
     case stateAnswer
     case restoreAnswer
+    /// More outputs are said to be signed than any wallet makes.
+    case restoreEndless
 }
 
 extension WalletError {
@@ -87,6 +91,9 @@ extension WalletError: CustomStringConvertible {
         case .noMint: "which mint? name it with --mint"
         case .alreadyReceived: "the token is already in this wallet or was spent by it"
         case .unknownQuote: "this wallet has no such quote"
+        case .feeTooHigh(let reserve, let limit):
+            "the payment may cost a fee of up to \(reserve), and only \(limit) is allowed; nothing was spent; "
+                + "to pay it, say --max-fee \(reserve)"
         case .paymentFailed: "the payment failed; nothing was spent"
         case .pending: "the mint has not finished; the operation is remembered and the next command asks again"
         case .otherSeed: "the database belongs to other seed words than those beside it"
@@ -111,6 +118,7 @@ extension MintFault: CustomStringConvertible {
         case .quoteIdentity: "another quote than was asked for"
         case .stateAnswer: "states of other coins than were asked for"
         case .restoreAnswer: "signatures for outputs that were not asked for"
+        case .restoreEndless: "signatures for more outputs than any wallet makes"
         }
     }
 }

@@ -10,7 +10,7 @@ extension WalletError {
         case .database: isTemporary ? .tryAgain : .failure
         case .token, .invoice, .invoiceWithoutAmount, .noMint, .otherMint, .unusableAmount: .validationFailure
         case .fault, .derivation, .seed, .insufficientFunds, .noActiveKeyset, .alreadyReceived, .unknownQuote,
-            .paymentFailed, .otherSeed, .conflict:
+            .feeTooHigh, .paymentFailed, .otherSeed, .conflict:
             .failure
         }
     }

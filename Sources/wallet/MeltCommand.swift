@@ -15,19 +15,28 @@ struct MeltCommand: SessionCommand {
     @Argument(help: "The invoice: lnbc….")
     var invoice: String
 
+    @Option(help: "The highest fee to allow. (default: the larger of 10 and 5 % of the amount)")
+    var maxFee: UInt64?
+
     private struct Answer: Encodable {
         let paid: UInt64
         let fee: UInt64
         let unit: String
         let preimage: String?
+        let provesPayment: Bool?
     }
 
     func run(_ session: Session) async throws(WalletError) {
         let wallet = try await session.wallet()
         let quote = try await wallet.requestMelt(invoice, options.unit)
-        let paid = try await wallet.melt(quote)
+        let paid = try await wallet.melt(quote, feeLimit: maxFee)
+        if paid.provesPayment == false {
+            Session.note("warning: the mint says that it paid, but its preimage is not the invoice's; ask the payee")
+        }
         session.answer(
             "paid an invoice of \(paid.amount), fee \(paid.fee)",
-            Answer(paid: paid.amount, fee: paid.fee, unit: options.unit.name, preimage: paid.preimage))
+            Answer(
+                paid: paid.amount, fee: paid.fee, unit: options.unit.name, preimage: paid.preimage,
+                provesPayment: paid.provesPayment))
     }
 }

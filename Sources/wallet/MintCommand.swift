@@ -34,35 +34,37 @@ struct MintCommand: SessionCommand {
             } else {
                 print(quote.request)
             }
-            try await collect(quote, wallet, session, seconds: wait)
+            try await collect(quote, wallet, session)
         } else {
-            for quote in try await wallet.openQuotes() {
-                try await collect(quote, wallet, session, seconds: nil)
+            for (quote, result) in try await wallet.collectOpenQuotes() {
+                switch result {
+                case .success(let minting): report(minting, quote, session)
+                case .failure(let error): Session.note("could not mint \(quote.amount) \(quote.unit): \(error)")
+                }
             }
         }
     }
 
-    /// Asks twice a second; with `nil` once.
-    private func collect(
-        _ quote: WalletMintQuote, _ wallet: Wallet, _ session: Session, seconds: UInt64?
-    ) async throws(WalletError) {
+    /// Asks twice a second.
+    private func collect(_ quote: WalletMintQuote, _ wallet: Wallet, _ session: Session) async throws(WalletError) {
         let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(Int64(clamping: seconds ?? 0))
+        let deadline = clock.now + .seconds(Int64(clamping: wait))
         while true {
-            switch try await wallet.collect(quote.id) {
-            case .minted(let amount):
-                return session.answer(
-                    "minted \(amount) \(quote.unit)",
-                    Answer(minted: amount, unit: quote.unit.name, quote: quote.id))
-            case .alreadyIssued: return Session.note("nothing is left to mint of \(quote.amount) \(quote.unit)")
-            case .unpaid: break
-            }
-            guard clock.now < deadline else {
-                if seconds == nil { return Session.note("not paid: \(quote.request)") }
-                throw .pending
-            }
+            let minting = try await wallet.collect(quote.id)
+            guard minting == .unpaid else { return report(minting, quote, session) }
+            guard clock.now < deadline else { throw .pending }
             // Only cancellation ends a sleep early, and nobody cancels this task.
             try? await clock.sleep(for: .milliseconds(500))
+        }
+    }
+
+    private func report(_ minting: Wallet.Minting, _ quote: WalletMintQuote, _ session: Session) {
+        switch minting {
+        case .minted(let amount):
+            session.answer(
+                "minted \(amount) \(quote.unit)", Answer(minted: amount, unit: quote.unit.name, quote: quote.id))
+        case .alreadyIssued: Session.note("nothing is left to mint of \(quote.amount) \(quote.unit)")
+        case .unpaid: Session.note("not paid: \(quote.request)")
         }
     }
 }

@@ -87,29 +87,42 @@ struct HTTPMintClientTests {
         #expect(stub.received[1].hasSuffix(#"{"Ys":["\#(Self.point)"]}"#))
     }
 
-    @Test("refuses with a number of the table, with another one, or with no JSON at all")
+    @Test("refuses with a number, of the table or another one")
     func refusals() async throws {
         let (client, _) = try Self.client(
             .http("400 Bad Request", #"{"detail":"Token already spent.","code":11001}"#),
-            .http("400 Bad Request", #"{"detail":"generic","code":11000}"#),
-            .http("422 Unprocessable Content", #"{"detail":[{"loc":["body"],"msg":"field required"}]}"#),
-            .http("404 Not Found", "<html>\u{1b}[31mnot found</html>"))
+            .http("404 Not Found", #"{"detail":"\u001b[31mgeneric","code":11000}"#))
         var refusals: [MintRefusal] = []
-        for _ in 0..<4 {
-            guard
-                case .refused(let refusal)? = await Self.error({ () async throws(MintClientError) in
-                    try await client.keysets()
-                })
-            else {
+        for _ in 0..<2 {
+            let error = await Self.error { () async throws(MintClientError) in try await client.keysets() }
+            guard case .refused(let refusal)? = error else {
                 Issue.record("not refused")
                 return
             }
+            #expect(error?.nothingWasDone == true)
             refusals.append(refusal)
         }
         #expect(refusals[0].code == .proofsAlreadySpent && refusals[0].detail == "Token already spent.")
-        #expect(refusals[1].code == nil && refusals[1].number == 11_000)
-        #expect(refusals[2].number == nil && refusals[2].detail.contains("field required"))
-        #expect(refusals[3].status == 404 && refusals[3].detail == "<html> [31mnot found</html>")
+        #expect(refusals[1].code == nil && refusals[1].number == 11_000 && refusals[1].status == 404)
+        #expect(refusals[1].detail == " [31mgeneric")
+    }
+
+    @Test("whose answer has no number may stand behind a proxy that speaks for it: nothing is certain")
+    func numberless() async throws {
+        let bodies = [
+            #"{"detail":[{"loc":["body"],"msg":"field required"}]}"#, #"{"detail":"no"}"#,
+            #"{"detail":"no","code":"11001"}"#, "<html>\u{1b}[31mnot found</html>", "",
+        ]
+        for body in bodies {
+            let (client, _) = try Self.client(.http("408 Request Timeout", body))
+            let error = await Self.error { () async throws(MintClientError) in try await client.keysets() }
+            guard case .unintelligible(let reason)? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(error?.nothingWasDone == false)
+            #expect(reason.hasPrefix("HTTP status 408") && !reason.contains("\u{1b}"))
+        }
     }
 
     @Test("that cannot work now has not said no")

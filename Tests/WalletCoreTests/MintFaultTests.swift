@@ -120,6 +120,31 @@ struct MintFaultTests {
         #expect(try await fresh.balance(.sat) == 0)
     }
 
+    @Test("answers nothing and then restores without the proofs that it announced")
+    func unprovenRestore() async throws {
+        let mint = TestMint(try TestKeyset())
+        let (test, wallet) = try await TestWallet.funded(64, mint)
+        mint.change { $0.accident = .answerLost }
+        await #expect(throws: WalletError.self) { try await wallet.send(21, .sat) }
+        mint.change { $0.lie = .unprovenRestore }
+        guard case .failed(.swap, .fault(.signatureWithoutProof))? = try await test.open().recover().first else {
+            Issue.record("believed")
+            return
+        }
+        #expect(try await test.balance() == (0, 64))
+        mint.change { $0.lie = nil }
+        _ = try await test.open().recover()
+        #expect(try await test.balance() == (64, 0))
+    }
+
+    @Test("claims to have signed every output there can be")
+    func endlessRestore() async throws {
+        let mint = TestMint(try TestKeyset())
+        let wallet = try await TestWallet(mint).open()
+        mint.change { $0.lie = .endlessRestore }
+        await Self.expect(.restoreEndless) { _ = try await wallet.restore(limit: 2) }
+    }
+
     @Test("did not sign the coins of a token")
     func token() async throws {
         let mint = TestMint(try TestKeyset())

@@ -10,11 +10,13 @@ struct TestKeyset: Sendable {
     let id: KeysetID
     let unit: CurrencyUnit
     let inputFeePPK: UInt64
+    let finalExpiry: UInt64?
     var isActive = true
 
     /// Denominations 1, 2, 4, … 2^31.
     init(
-        _ version: KeysetIDVersion = .version2, unit: CurrencyUnit = .sat, inputFeePPK: UInt64 = 0, index: UInt32 = 1
+        _ version: KeysetIDVersion = .version2, unit: CurrencyUnit = .sat, inputFeePPK: UInt64 = 0, index: UInt32 = 1,
+        finalExpiry: UInt64? = nil
     ) throws {
         let seed = unsafe [UInt8](repeating: 7, count: 32).withUnsafeBytes { unsafe Seed(bytes: $0) }
         let arena = try KeysetDerivation.derive(
@@ -27,7 +29,8 @@ struct TestKeyset: Sendable {
         self.keys = keys
         self.unit = unit
         self.inputFeePPK = inputFeePPK
-        id = KeysetID.derive(version, keys, unit: unit, inputFeePPK: inputFeePPK, finalExpiry: nil)
+        self.finalExpiry = finalExpiry
+        id = KeysetID.derive(version, keys, unit: unit, inputFeePPK: inputFeePPK, finalExpiry: finalExpiry)
     }
 
     static let amounts = (0..<32).map { UInt64(1) << $0 }
@@ -44,7 +47,7 @@ struct TestKeyset: Sendable {
     }
 
     var summary: KeysetSummary {
-        KeysetSummary(id: id, unit: unit, isActive: isActive, inputFeePPK: inputFeePPK, finalExpiry: nil)
+        KeysetSummary(id: id, unit: unit, isActive: isActive, inputFeePPK: inputFeePPK, finalExpiry: finalExpiry)
     }
 
     var content: KeysetContent { KeysetContent(id: id, unit: unit, keys: keys) }

@@ -135,8 +135,21 @@ extension TestMint {
 
     func restore(_ outputs: [BlindedMessage]) async throws(MintClientError) -> RestoreAnswer {
         look { state in
+            if case .endlessRestore? = state.lie {
+                let signatures = outputs.map { output in
+                    BlindSignature(amount: 1, keysetID: output.keysetID, point: output.point, proof: nil)
+                }
+                return RestoreAnswer(points: outputs.map(\.point), signatures: signatures)
+            }
             var found = outputs.map(\.point).filter { state.signed[$0] != nil }
-            let signatures = found.compactMap { state.signed[$0] }
+            var signatures = found.compactMap { state.signed[$0] }
+            if case .unprovenRestore? = state.lie {
+                signatures = signatures.map { signature in
+                    BlindSignature(
+                        amount: signature.amount, keysetID: signature.keysetID, point: signature.point.negated,
+                        proof: nil)
+                }
+            }
             if case .foreignRestore? = state.lie { found = found.map(\.negated) }
             return RestoreAnswer(points: found, signatures: signatures)
         }
@@ -155,7 +168,7 @@ extension TestMint.State {
         guard let quote = meltQuotes[id] else { preconditionFailure("the quote was made") }
         return MeltQuoteAnswer(
             id: id, amount: quote.amount, feeReserve: quote.feeReserve, state: quote.state, expiry: 4_000_000_000,
-            preimage: quote.state == .paid ? String(repeating: "0", count: 64) : nil, change: quote.change)
+            preimage: quote.state == .paid ? preimage : nil, change: quote.change)
     }
 
     /// NUT-20.

@@ -36,6 +36,10 @@ final class TestMint: MintClient {
         case expensiveMelt
         case foreignQuoteKey
         case foreignRestore
+        /// Restored signatures of another point, without a proof.
+        case unprovenRestore
+        /// Every output was signed.
+        case endlessRestore
         case shuffledStates
     }
 
@@ -71,6 +75,8 @@ final class TestMint: MintClient {
         var knowsOnlyOriginalMessage = false
         var announcesProofs = true
         var feeReserve: UInt64 = 4
+        /// Of every payment.
+        var preimage: String?
         var mintQuotes: [String: MintQuote] = [:]
         var meltQuotes: [String: MeltQuote] = [:]
         var spent: Set<PublicKey> = []

@@ -101,6 +101,38 @@ struct WalletTests {
         #expect(try await second.balance(.sat) == 43)
     }
 
+    @Test("makes no outputs with a keyset that the mint no longer lists")
+    func unlistedKeyset() async throws {
+        let mint = TestMint(try TestKeyset(index: 1))
+        let (test, _) = try await TestWallet.funded(64, mint)
+        let old = mint.look { $0.keysets }
+        // Dearer to spend, so that it is chosen only when there is no other.
+        let next = try TestKeyset(inputFeePPK: 1, index: 2)
+        mint.change { $0.keysets = [next] }
+        let wallet = try await test.open()
+        #expect(try await wallet.keysets().map(\.isActive) == [false, true])
+        let quote = try await wallet.requestMint(5, .sat)
+        #expect(try await wallet.collect(quote.id) == .minted(5))
+        #expect(try await wallet.keysets().map(\.nextCounter) == [1, 2])
+        mint.change { $0.keysets = old + [next] }
+        #expect(try await test.open().keysets().map(\.isActive) == [true, true])
+    }
+
+    @Test("makes no outputs with a keyset that has expired")
+    func expiredKeyset() async throws {
+        let mint = TestMint(try TestKeyset(finalExpiry: 1_000_000_000))
+        let test = try await TestWallet(mint)
+        let wallet = try await test.open()
+        let quote = try await wallet.requestMint(5, .sat)
+        await #expect { try await wallet.collect(quote.id) } throws: { error in
+            guard case WalletError.noActiveKeyset(.sat) = error else { return false }
+            return true
+        }
+        let next = try TestKeyset(inputFeePPK: 1, index: 2, finalExpiry: 4_000_000_000)
+        mint.change { $0.keysets.append(next) }
+        #expect(try await test.open().collect(quote.id) == .minted(5))
+    }
+
     @Test("says what it lacks, and refuses amounts of nothing")
     func amounts() async throws {
         let mint = TestMint(try TestKeyset())
@@ -130,6 +162,26 @@ struct WalletTests {
         #expect(try await wallet.collect(quote.id) == .alreadyIssued)
         #expect(try await wallet.openQuotes().isEmpty)
         #expect(try await wallet.balance(.sat) == 5)
+    }
+
+    @Test("mints what was paid although the mint refuses or has forgotten another quote")
+    func independentQuotes() async throws {
+        let mint = TestMint(try TestKeyset())
+        let (test, wallet) = try await TestWallet.funded(1, mint)
+        let quotes = [
+            try await wallet.requestMint(2, .sat), try await wallet.requestMint(4, .sat),
+            try await wallet.requestMint(8, .sat),
+        ]
+        let forgotten = quotes[0].id
+        mint.change { state in
+            state.mintQuotes[forgotten] = nil
+            state.accident = .refused(.quoteExpired)
+        }
+        let results = try await wallet.collectOpenQuotes()
+        #expect(results.map(\.0) == quotes)
+        #expect(results.map { try? $0.1.get() } == [nil, nil, .minted(8)])
+        #expect(try await wallet.collectOpenQuotes().map { try? $0.1.get() } == [nil, .minted(4)])
+        #expect(try await test.balance() == (13, 0))
     }
 
     @Test("signs for its quotes as the newest and as the original text of NUT-20 wants, or not at all")

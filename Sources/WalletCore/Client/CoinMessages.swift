@@ -136,5 +136,5 @@ struct OutputList: Encodable {
 /// `{"detail","code"}` of NUT-00.
 struct RefusalBody: Decodable {
     let detail: String?
-    let code: Int?
+    let code: Int
 }

@@ -126,23 +126,21 @@ package struct HTTPMintClient: MintClient {
             } catch {
                 throw .unintelligible(problem(error))
             }
-        case 400..<500: throw .refused(refusal(answer))
+        case 400..<500: throw refusal(answer)
         case 500..<600: throw .unavailable(status: answer.status)
         default: throw .unintelligible("HTTP status \(answer.status)")
         }
     }
 
-    private static func refusal(_ answer: HTTPAnswer) -> MintRefusal {
-        let body: RefusalBody
-        do {
-            body = try JSONDecoder().decode(RefusalBody.self, from: answer.body)
-        } catch {
-            // Proxies answer in HTML, frameworks with a `detail` that is a list: the text itself must do.
-            return MintRefusal(
-                status: answer.status, number: nil, detail: String(decoding: answer.body.prefix(1_024), as: UTF8.self))
+    private static func refusal(_ answer: HTTPAnswer) -> MintClientError {
+        guard let body = try? JSONDecoder().decode(RefusalBody.self, from: answer.body) else {
+            // Proxies answer in HTML, frameworks with a `detail` that is a list.
+            let text = String(decoding: answer.body.prefix(1_024), as: UTF8.self)
+            return .unintelligible("HTTP status \(answer.status): \(MintRefusal.printable(text))")
         }
-        return MintRefusal(
-            status: answer.status, number: body.code, detail: body.detail ?? "HTTP status \(answer.status)")
+        return .refused(
+            MintRefusal(
+                status: answer.status, number: body.code, detail: body.detail ?? "HTTP status \(answer.status)"))
     }
 
     /// Where the JSON is wrong; never what stands there.

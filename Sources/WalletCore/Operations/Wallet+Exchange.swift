@@ -48,7 +48,7 @@ extension Wallet {
             if case .refused(let refusal) = error, refusal.mayBeAboutEarlierRequest {
                 await reconcileNow(operation)
             } else if error.nothingWasDone {
-                try await undo(operation)
+                try await undo(operation, isRefused: error.isRefusal)
             }
             throw .mint(error)
         }
@@ -66,10 +66,13 @@ extension Wallet {
         }
     }
 
-    /// After a request that had no effect: the inputs are as free as they were before.
-    func undo(_ operation: WalletOperation) async throws(WalletError) {
+    /// After a request that had no effect: the inputs are as free as they were before. Only coins of others that were
+    /// refused are not kept: forged ones, or ones locked to somebody else, would be refused for ever, with everything
+    /// beside them.
+    func undo(_ operation: WalletOperation, isRefused: Bool = false) async throws(WalletError) {
         try await store.database.transaction { (transaction) throws(WalletError) in
-            for coin in operation.inputs {
+            if isRefused { try transaction.deleteForeignCoins(of: operation.id) }
+            for coin in try transaction.coins(operation: operation.id) {
                 try transaction.move(coin, from: .pending, to: operation.stateOfFreedInputs)
             }
             try transaction.end(operation)

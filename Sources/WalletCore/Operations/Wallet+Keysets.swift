@@ -1,8 +1,10 @@
 internal import Cashu
+internal import Glibc
 internal import Storage
 
 extension Wallet {
-    /// Learns of new keysets, whose ids are recomputed, and of those that became inactive (NUT-02).
+    /// Learns of new keysets, whose ids are recomputed, and of those that became inactive (NUT-02); one that is no
+    /// longer listed has.
     package func refreshKeysets() async throws(WalletError) {
         let client = client
         let summaries = try await ask { () async throws(MintClientError) in try await client.keysets() }
@@ -13,6 +15,11 @@ extension Wallet {
             } else {
                 try await insert(summary)
             }
+        }
+        let unlisted = Set(known.values.filter(\.isActive).map(\.id)).subtracting(summaries.map(\.id))
+        guard !unlisted.isEmpty else { return }
+        try await store.database.transaction { (transaction) throws(WalletError) in
+            for id in unlisted { try transaction.deactivate(id) }
         }
     }
 
@@ -29,9 +36,12 @@ extension Wallet {
         }
     }
 
-    /// The one that outputs are made for: of those that are active the cheapest to spend.
+    /// The one that outputs are made for: of those that are active and have not expired the cheapest to spend.
     func activeKeyset(_ unit: CurrencyUnit) async throws(WalletError) -> WalletKeyset {
-        let usable = try await keysets().filter { $0.isActive && $0.unit == unit }
+        let now = UInt64(time(nil))
+        let usable = try await keysets().filter { keyset in
+            keyset.isActive && keyset.unit == unit && keyset.finalExpiry.map { $0 > now } ?? true
+        }
         guard let keyset = usable.min(by: { $0.inputFeePPK < $1.inputFeePPK }) else { throw .noActiveKeyset(unit) }
         return keyset
     }

@@ -1,4 +1,5 @@
 package import Cashu
+internal import CashuCrypto
 internal import Lightning
 internal import Storage
 
@@ -8,16 +9,17 @@ extension Wallet {
         package let amount: UInt64
         /// What it cost beyond that: the payment's fee and the mint's for the inputs.
         package let fee: UInt64
-        /// Hex, as the mint sent it.
+        /// Hex, as the mint sent it; `nil` when it sent none.
         package let preimage: String?
+        /// Whether the preimage is the one that only the payee can have given out (BOLT #11); `nil` without one.
+        package let provesPayment: Bool?
     }
 
     /// What paying an invoice would cost (NUT-05, NUT-23).
     package func requestMelt(
         _ request: String, _ unit: CurrencyUnit
     ) async throws(WalletError) -> WalletMeltQuote {
-        let invoice: Bolt11Invoice
-        do { invoice = try Bolt11Invoice(parsing: request) } catch { throw .invoice(error) }
+        let invoice = try Self.invoice(request)
         guard let amountMsat = invoice.amountMsat else { throw .invoiceWithoutAmount }
         let client = client
         let mint = mintID
@@ -39,8 +41,14 @@ extension Wallet {
 
     /// Pays. The answer may take as long as the payment.
     ///
+    /// - Parameter feeLimit: the highest reserve for the payment's fee; `nil` for the usual limit.
     /// - Throws: `pending` when the mint has not finished: the inputs stay locked until `recover()` learns the outcome.
-    package func melt(_ quote: WalletMeltQuote) async throws(WalletError) -> Paid {
+    package func melt(
+        _ quote: WalletMeltQuote, feeLimit: UInt64? = nil
+    ) async throws(WalletError) -> Paid {
+        let limit = feeLimit ?? quote.usualFeeLimit
+        guard quote.feeReserve <= limit else { throw .feeTooHigh(reserve: quote.feeReserve, limit: limit) }
+        let paymentHash = try Self.invoice(quote.request).paymentHash
         let operation = try await prepareMelting(quote)
         let outputs = try blind(operation)
         let request = MeltRequest(
@@ -58,12 +66,28 @@ extension Wallet {
             try transaction.markPaid(meltQuote: quote.id, mint: mint)
             for coin in change { try transaction.insert(coin, .unspent) }
         }
-        guard let spent = Money.sum(operation.inputs.map(\.amount)), let returned = Money.sum(change.map(\.amount)),
+        return try Self.paid(quote, operation.inputs, change, answer.preimage, paymentHash)
+    }
+
+    private static func paid(
+        _ quote: WalletMeltQuote, _ inputs: [Coin], _ change: [Coin], _ preimage: String?,
+        _ paymentHash: FixedBytes<32>
+    ) throws(WalletError) -> Paid {
+        guard let spent = Money.sum(inputs.map(\.amount)), let returned = Money.sum(change.map(\.amount)),
             let cost = Money.subtract(spent, returned)
         else { throw .unusableAmount }
         // A mint that returns more than it owes has paid for the payment itself.
         let fee = Money.subtract(cost, quote.amount) ?? 0
-        return Paid(amount: quote.amount, fee: fee, preimage: answer.preimage)
+        // A mint that pays nobody has no preimage; some write that as zeros.
+        let preimage = preimage.flatMap { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 }
+        let provesPayment = preimage.map { preimage in
+            FixedBytes<32>(hex: preimage).map { SHA256.hash($0.bytes) == paymentHash } ?? false
+        }
+        return Paid(amount: quote.amount, fee: fee, preimage: preimage, provesPayment: provesPayment)
+    }
+
+    private static func invoice(_ text: String) throws(WalletError) -> Bolt11Invoice {
+        do { return try Bolt11Invoice(parsing: text) } catch { throw .invoice(error) }
     }
 
     /// UNPAID after a melt is no promise that the payment has failed: the states of the inputs tell.

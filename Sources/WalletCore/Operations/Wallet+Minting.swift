@@ -41,14 +41,6 @@ extension Wallet {
         return quote
     }
 
-    /// The quotes that this wallet asked for and has not minted.
-    package func openQuotes() async throws(WalletError) -> [WalletMintQuote] {
-        let mint = mintID
-        return try await store.database.transaction { (transaction) throws(WalletError) in
-            try transaction.openMintQuotes(mint: mint)
-        }
-    }
-
     /// Mints the whole amount of a quote once its invoice is paid.
     package func collect(_ quoteID: String) async throws(WalletError) -> Minting {
         let mint = mintID

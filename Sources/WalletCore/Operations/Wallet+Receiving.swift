@@ -1,6 +1,7 @@
 package import Cashu
 internal import CashuCrypto
 internal import CashuSecrets
+internal import Logging
 internal import Storage
 
 extension Wallet {
@@ -18,19 +19,36 @@ extension Wallet {
         return try await takeIn(try await check(token), token.unit)
     }
 
-    /// Takes back the coins of tokens that nobody has spent.
+    /// Takes back the coins of tokens that nobody has spent, and takes in those whose receipt was interrupted.
     package func reclaim(_ unit: CurrencyUnit) async throws(WalletError) -> Received {
+        var parts = [Received(amount: 0, fee: 0, unit: unit)]
+        let own = try await unspentSentCoins(isForeign: false, unit)
+        if !own.isEmpty { parts.append(try await takeIn(own, unit)) }
+        // Each for itself: a forged one must not take the others with it.
+        for coin in try await unspentSentCoins(isForeign: true, unit) {
+            do throws(WalletError) {
+                parts.append(try await takeIn([coin], unit))
+            } catch {
+                guard error.isAboutCoin else { throw error }
+                logger.notice("a coin of an earlier token cannot be received", metadata: ["error": "\(error)"])
+            }
+        }
+        guard let amount = Money.sum(parts.map(\.amount)), let fee = Money.sum(parts.map(\.fee)) else {
+            throw .unusableAmount
+        }
+        return Received(amount: amount, fee: fee, unit: unit)
+    }
+
+    private func unspentSentCoins(isForeign: Bool, _ unit: CurrencyUnit) async throws(WalletError) -> [Coin] {
         let mint = mintID
         let sent = try await store.database.transaction { (transaction) throws(WalletError) in
-            try transaction.coins(.sent, mint: mint, unit: unit)
+            try transaction.sentCoins(isForeign: isForeign, mint: mint, unit: unit)
         }
         let states = try await states(of: sent.map(\.point))
         try await store.database.transaction { (transaction) throws(WalletError) in
             for (coin, state) in zip(sent, states) where state == .spent { try transaction.markSpent(coin.point) }
         }
-        let unspent = zip(sent, states).filter { $0.1 == .unspent }.map(\.0)
-        guard !unspent.isEmpty else { return Received(amount: 0, fee: 0, unit: unit) }
-        return try await takeIn(unspent, unit)
+        return zip(sent, states).filter { $0.1 == .unspent }.map(\.0)
     }
 
     /// The coins with their whole keyset ids; those that carry a proof are checked with the wallet's own keys (NUT-12
@@ -80,7 +98,7 @@ extension Wallet {
                 .receive, mint: mint, inputs: coins, amounts: amounts.amounts, keyset: keyset.id)
             for coin in coins {
                 switch try transaction.state(of: coin.point) {
-                case nil: try transaction.insert(coin, .pending, operation: operation.id)
+                case nil: try transaction.insert(coin, .pending, operation: operation.id, isForeign: true)
                 // A token of this wallet's own, or one whose first try failed.
                 case .sent?: try transaction.move(coin, from: .sent, to: .pending, operation: operation.id)
                 case .unspent?, .pending?, .spent?: throw .alreadyReceived
@@ -89,5 +107,16 @@ extension Wallet {
             return operation
         }
         return (operation, fee)
+    }
+}
+
+extension WalletError {
+    /// Whether another coin may fare better: the mint refused this one, or it is worth less than it costs to spend.
+    fileprivate var isAboutCoin: Bool {
+        switch self {
+        case .mint(let error): error.isRefusal
+        case .unusableAmount: true
+        default: false
+        }
     }
 }

@@ -44,7 +44,7 @@ extension Wallet {
         }
         var inputStates = try await states(of: operation.inputs.map(\.point))
         guard !inputStates.contains(.pending) else { return .pending(operation.kind) }
-        let found = try await restored(try blind(operation)).map(\.coin)
+        let found = try await restored(try blind(operation), demandsProof: demandsProofs).map(\.coin)
         if operation.kind == .mint {
             guard let quoteID = operation.quoteID else { throw .unknownQuote }
             if found.isEmpty { return try await resume(operation, quoteID) }

@@ -12,10 +12,13 @@ extension Wallet {
 
     /// NUT-13: asks the mint for signatures on all outputs that the seed can have made, in batches of 100 for each
     /// keyset until three batches in a row bring nothing, and for the states of what comes of them.
-    package func restore() async throws(WalletError) -> [Restored] {
+    ///
+    /// - Parameter limit: how many batches of one keyset may bring something. A mint that claims to have signed every
+    ///   output must not keep the wallet asking for ever.
+    package func restore(limit: Int = 10_000) async throws(WalletError) -> [Restored] {
         var amounts: [CurrencyUnit: (amount: UInt64, coins: Int)] = [:]
         for keyset in try await keysets() {
-            let coins = try await restore(keyset)
+            let coins = try await restore(keyset, limit)
             guard let amount = Money.sum([amounts[keyset.unit]?.amount ?? 0] + coins.map(\.amount)) else {
                 throw .unusableAmount
             }
@@ -28,17 +31,20 @@ extension Wallet {
     private static let emptyBatches = 3
 
     /// - Returns: the coins that are not spent.
-    private func restore(_ keyset: WalletKeyset) async throws(WalletError) -> [Coin] {
+    private func restore(_ keyset: WalletKeyset, _ limit: Int) async throws(WalletError) -> [Coin] {
         var first: UInt64 = 0
-        var empty = 0
+        var (full, empty) = (0, 0)
         var unspent: [Coin] = []
         while empty < Self.emptyBatches {
             let counters = first..<first + UInt64(Self.batch)
             let outputs = try counters.map { (counter) throws(WalletError) in
                 try BlindedOutput(PlannedOutput(keysetID: keyset.id, counter: counter, amount: 0), store.secrets)
             }
-            let found = try await restored(outputs)
+            // A mint may have signed before it knew NUT-12.
+            let found = try await restored(outputs, demandsProof: false)
             if let last = found.map(\.position).max() {
+                full += 1
+                guard full <= limit else { throw .fault(.restoreEndless) }
                 unspent += try await record(
                     found.map(\.coin), keyset, nextCounter: first + UInt64(last) + 1)
                 empty = 0
@@ -67,9 +73,10 @@ extension Wallet {
         return zip(coins, states).filter { $0.1 != .spent }.map(\.0)
     }
 
-    /// NUT-09: the coins of those outputs that the mint has signed, with their positions. Signatures without a proof
-    /// are accepted here: a mint may have made them before it knew NUT-12.
-    func restored(_ outputs: [BlindedOutput]) async throws(WalletError) -> [(position: Int, coin: Coin)] {
+    /// NUT-09: the coins of those outputs that the mint has signed, with their positions.
+    func restored(
+        _ outputs: [BlindedOutput], demandsProof: Bool
+    ) async throws(WalletError) -> [(position: Int, coin: Coin)] {
         let client = client
         let keys = try await keysByKeyset()
         var coins: [(position: Int, coin: Coin)] = []
@@ -86,7 +93,8 @@ extension Wallet {
                     throw .fault(.restoreAnswer)
                 }
                 do throws(MintFault) {
-                    let coin = try outputs[position].coin(signature, amount: nil, keys: keys, demandsProof: false)
+                    let coin = try outputs[position].coin(
+                        signature, amount: nil, keys: keys, demandsProof: demandsProof)
                     coins.append((position, coin))
                 } catch {
                     throw .fault(error)

@@ -22,7 +22,7 @@ package enum CoinState: Int64, Sendable, CaseIterable {
     /// Valid transitions to: pending, sent, spent.
     case unspent = 1
     /// An input of an operation that is not over, or one that the mint called pending. Valid transitions to: unspent,
-    /// sent, spent.
+    /// sent, spent; one of somebody else's that the mint refused is deleted.
     case pending = 2
     /// Final.
     case spent = 3

@@ -15,6 +15,18 @@ extension WriteTransaction {
                     """), Coin.init(row:))
     }
 
+    /// Those in tokens that nobody has received as far as is known: of this wallet's own making, or of others whose
+    /// receipt was interrupted.
+    mutating func sentCoins(isForeign: Bool, mint: Int64, unit: CurrencyUnit) throws(WalletError) -> [Coin] {
+        try decode(
+            rows(
+                Coin.selection + """
+                     JOIN keyset ON keyset.id = coin.keyset_id
+                    WHERE keyset.mint_id = \(mint) AND keyset.unit = \(unit.name)
+                    AND coin.state = \(CoinState.sent.rawValue) AND coin.is_foreign = \(isForeign.number)
+                    """), Coin.init(row:))
+    }
+
     /// The inputs of an operation.
     mutating func coins(operation: OperationID) throws(WalletError) -> [Coin] {
         try decode(rows(Coin.selection + " WHERE operation_id = \(operation)"), Coin.init(row:))
@@ -40,15 +52,15 @@ extension WriteTransaction {
 
     /// Adds a coin; one that is known stays as it is.
     mutating func insert(
-        _ coin: Coin, _ state: CoinState, operation: OperationID? = nil
+        _ coin: Coin, _ state: CoinState, operation: OperationID? = nil, isForeign: Bool = false
     ) throws(WalletError) {
         _ = try rows(
             """
             INSERT INTO coin (y, keyset_id, amount, secret, signature, dleq_e, dleq_s, dleq_r, witness, state, \
-            operation_id)
+            operation_id, is_foreign)
             VALUES (\(coin.point), \(coin.proof.keysetID), \(coin.amount), \(coin.proof.secret.bytes), \
             \(coin.proof.signature), \(coin.link?.proof.e), \(coin.link?.proof.s), \(coin.link?.r.bytes), \
-            \(coin.proof.witness), \(state.rawValue), \(operation))
+            \(coin.proof.witness), \(state.rawValue), \(operation), \(isForeign.number))
             ON CONFLICT (y) DO NOTHING
             """)
     }
@@ -63,6 +75,11 @@ extension WriteTransaction {
             UPDATE coin SET state = \(state.rawValue), operation_id = \(operation)
             WHERE y = \(coin.point) AND state = \(from.rawValue)
             """)
+    }
+
+    /// Forgets the inputs that somebody else made: the mint did not want them.
+    mutating func deleteForeignCoins(of operation: OperationID) throws(WalletError) {
+        _ = try rows("DELETE FROM coin WHERE operation_id = \(operation) AND is_foreign = 1")
     }
 
     /// What the mint says is spent is spent, unless an operation still has it.

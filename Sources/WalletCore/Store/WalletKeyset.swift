@@ -55,6 +55,11 @@ extension WriteTransaction {
             """)
     }
 
+    /// No outputs are made for it any more; its coins can still be spent if the mint takes them.
+    mutating func deactivate(_ id: KeysetID) throws(WalletError) {
+        try change(1, "keyset deactivated", "UPDATE keyset SET is_active = 0 WHERE id = \(id)")
+    }
+
     /// Takes `count` counters of NUT-13 out of circulation for ever, and returns the first of them.
     mutating func takeCounters(_ count: Int, of keyset: KeysetID) throws(WalletError) -> UInt64 {
         let found = try decode(

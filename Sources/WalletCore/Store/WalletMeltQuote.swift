@@ -11,6 +11,9 @@ package struct WalletMeltQuote: Sendable, Hashable {
     package let feeReserve: UInt64
     /// The invoice.
     package let request: String
+
+    /// The highest reserve that is paid without being told to: 5 % of the amount, or 10 units.
+    package var usualFeeLimit: UInt64 { max(10, amount / 20) }
 }
 
 extension WriteTransaction {

@@ -99,6 +99,10 @@ enum WalletSchema {
                     PRIMARY KEY (mint_id, id)
                 ) WITHOUT ROWID
                 """,
-            ])
+            ]),
+        // Whether somebody else made the coin: it came in a token, and may be forged or locked to a third party.
+        Migration(
+            number: 2, name: "coins of others",
+            statements: ["ALTER TABLE coin ADD COLUMN is_foreign INTEGER NOT NULL DEFAULT 0"]),
     ])
 }
