@@ -119,7 +119,7 @@ let package = Package(
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
             "CProcess", .arguments, .logging, .nioCore, .nioPosix,
         ]),
-        program("mint-solo", ["MintDaemon", "Cashu", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
+        program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
 
         // Tests.

@@ -1,6 +1,7 @@
 internal import Cashu
 internal import CashuCrypto
 package import CashuSecrets
+internal import Glibc
 package import Logging
 internal import SignatoryAPI
 internal import Storage
@@ -8,7 +9,7 @@ internal import StorageSQLite
 
 extension EmbeddedSignatory {
     /// Opens the keys database, compares all of it with what the seed derives, and makes the first keyset of each unit
-    /// of the configuration that has none.
+    /// of the configuration that has none. Makes the database when the configuration allows it.
     ///
     /// - Parameter seed: not kept; its master key is, in locked memory.
     package static func open(
@@ -38,6 +39,9 @@ extension EmbeddedSignatory {
             now: configuration.unixSeconds())
         let stored = try await run(database) { (transaction) throws(KeysStoreError) in try opening.load(&transaction) }
         let ring = try opening.check(stored)
+        if ring == nil, !configuration.mayCreate, case .file(let path) = configuration.location {
+            throw .databaseAbsent(path)
+        }
         let publication = try await run(database) { (transaction) throws(KeysStoreError) in
             try opening.complete(&transaction)
         }
@@ -61,6 +65,7 @@ extension EmbeddedSignatory {
             case .file(let path): .file(path)
             case .memory: .memory
             }
+        if case .file(let path) = location, !configuration.mayCreate, isAbsent(path) { throw .databaseAbsent(path) }
         var settings = SQLiteConfiguration(location, logger: logger)
         settings.readers = 1
         settings.faults = configuration.faults
@@ -69,6 +74,11 @@ extension EmbeddedSignatory {
         } catch {
             throw error.kind == .busy ? .databaseInUse(error.message) : .database(error)
         }
+    }
+
+    /// Of a file that is there and cannot be reached, the engine tells.
+    private static func isAbsent(_ path: String) -> Bool {
+        unsafe access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno)
     }
 
     private static func run<R: Sendable>(

@@ -30,13 +30,10 @@ extension EmbeddedSignatory {
     package func retireExpired() async throws(SignatoryError) {
         let now = unixSeconds()
         guard try ring().publication.keysets.contains(where: { $0.retiredState(at: now) != nil }) else { return }
-        let publication = try await perform { [master] (transaction) throws(KeysStoreError) -> KeysetPublication? in
-            guard try transaction.retireExpired(at: now) > 0 else {
-                return try transaction.publication(of: master.identity.publicKey)
-            }
-            return try transaction.publish(master)
+        let publication = try await perform { [master] (transaction) throws(KeysStoreError) in
+            let current = try transaction.authenticPublication(of: master.identity.publicKey)
+            return try transaction.retireExpired(at: now) > 0 ? try transaction.publish(master) : current
         }
-        guard let publication else { return }
         try adopt(publication)
         logger.notice("keysets retired", metadata: ["generation": "\(publication.generation)"])
     }

@@ -12,14 +12,18 @@ package struct SignatoryConfiguration: Sendable {
     }
 
     package var location: Location
+    /// Whether a database that is not there is made. Where there was one, making it anew would derive the keys of old
+    /// keysets for new ones. One in memory is always made.
+    package var mayCreate: Bool
     package var defaults: KeysetDefaults
     /// The time of day, by which keysets expire.
     package var unixSeconds: @Sendable () -> UInt64 = { Self.systemTime() }
     /// Faults of the database, for tests.
     var faults: (any FaultInjection)?
 
-    package init(_ location: Location, defaults: KeysetDefaults = KeysetDefaults()) {
+    package init(_ location: Location, mayCreate: Bool = false, defaults: KeysetDefaults = KeysetDefaults()) {
         self.location = location
+        self.mayCreate = mayCreate
         self.defaults = defaults
     }
 

@@ -6,6 +6,8 @@ package import Storage
 /// Why the signatory refuses to start. A signatory that starts in spite of one of these would sign with keys that are
 /// not those it publishes.
 package enum SignatoryStartError: Error, Sendable {
+    /// There is no database at the path, or none that a signatory wrote, and the configuration forbids to make one.
+    case databaseAbsent(String)
     /// Another signatory has the database open.
     case databaseInUse(String)
     /// The database cannot be opened, or does not answer.
@@ -26,6 +28,8 @@ package enum SignatoryStartError: Error, Sendable {
 extension SignatoryStartError: CustomStringConvertible {
     package var description: String {
         switch self {
+        case .databaseAbsent(let path):
+            "the keys database \(path) is not there: restore it, or make a new mint with 'signatory init'"
         case .databaseInUse(let reason): "the keys database is in use: \(reason)"
         case .database(let error): "the keys database cannot be used: \(error)"
         case .unsuitableSchema(let reason): "the keys database does not suit this release: \(reason)"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CProcess
 internal import Cashu
 internal import CashuSecrets
 internal import Logging
@@ -37,6 +38,11 @@ struct MintSoloProgram: AsyncParsableCommand {
     var keysetVersion = KeysetIDVersion.version2
 
     func run() async throws {
+        let status = mint_deny_dumps()
+        guard status == 0 else {
+            let problem = "core files cannot be forbidden: \(systemMessage(-status))"
+            throw DaemonFailure(exitCode: 70, problem)  // EX_SOFTWARE
+        }
         let configuration = try MintConfiguration.load(config)
         let logger = configuration.log.logger("mint-solo")
         logger.warning("the keys are in the process that talks to strangers: for development only")
@@ -62,7 +68,8 @@ struct MintSoloProgram: AsyncParsableCommand {
         let seed = try readSeed()
         do throws(SignatoryStartError) {
             return try await EmbeddedSignatory.open(
-                SignatoryConfiguration(.file(keysDatabase), defaults: defaults), seed: seed, logger: logger)
+                SignatoryConfiguration(.file(keysDatabase), mayCreate: true, defaults: defaults), seed: seed,
+                logger: logger)
         } catch {
             throw DaemonFailure(exitCode: 78, "\(error)")
         }

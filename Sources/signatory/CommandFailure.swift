@@ -71,6 +71,7 @@ extension CommandFailure {
             case .unsuitableSchema: .newerDatabase
             case .refusedKeyset: .configuration
             case .unusableSeed: .software
+            case .databaseAbsent: .noInput
             case .databaseInUse: .unavailable
             case .database: .software
             }

@@ -78,6 +78,68 @@ struct ProgramTests {
         #expect(second == .exited(0))
     }
 
+    @Test("serve begins no database: an absent one and an empty one end it with 66")
+    func absentDatabase() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        let path = program.path("keys/keys.sqlite")
+        let content = try #require(FileManager.default.contents(atPath: path))
+        try FileManager.default.removeItem(atPath: program.path("keys"))
+        let ending = try await program.run("serve")
+        #expect(ending.status == 66)
+        #expect(ending.errors.contains("is not there: restore it, or make a new mint with 'signatory init'"))
+        #expect(!FileManager.default.fileExists(atPath: program.path("keys")))
+        try FileManager.default.createDirectory(atPath: program.path("keys"), withIntermediateDirectories: false)
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(try await program.run("serve").status == 66)
+        try FileManager.default.removeItem(atPath: program.path("keys"))
+        try FileManager.default.createDirectory(atPath: program.path("keys"), withIntermediateDirectories: false)
+        #expect(FileManager.default.createFile(atPath: path, contents: content))
+        #expect(try await program.serving {} == .exited(0))
+    }
+
+    @Test("What may be a slip of the finger is refused, until a flag says that it is meant")
+    func slips() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        let rotate = ["keyset", "rotate", "--yes", "--unit"]
+        _ = try await program.serving {
+            let slips: [(arguments: [String], status: Int32, flag: String)] = [
+                (["sta"], 1, "--new-unit"), (["sat", "--fee", "101"], 1, "--force"),
+                (["sat", "--amounts", "2,4"], 64, "--allow-partial"),
+            ]
+            for slip in slips {
+                let ending = try await program.run(rotate + slip.arguments)
+                #expect(ending.status == slip.status && ending.errors.contains(slip.flag), "\(ending.errors)")
+            }
+            let milliseconds = try await program.run(rotate + ["sat", "--expiry", "1893456000000"])
+            #expect(milliseconds.status == 64 && milliseconds.errors.contains("100 years"))
+            for slip in slips {
+                let ending = try await program.run(rotate + slip.arguments + [slip.flag])
+                #expect(ending.status == 0, "\(ending.errors)")
+            }
+            #expect(try await program.run(rotate + ["sat", "--fee", "1010"]).status == 0)
+            #expect(try await program.run(rotate + ["sat", "--expiry", "2093-01-01"]).status == 0)
+        }
+    }
+
+    @Test("A rotation that is repeated under its operation id makes one keyset")
+    func repeatedOperation() async throws {
+        let program = try RunningProgram()
+        try await importing(program)
+        let operation = "0198f2a4-7b1c-7d3e-8f40-0123456789ab"
+        let rotate = ["keyset", "rotate", "--unit", "sat", "--yes", "--json", "--operation-id"]
+        _ = try await program.serving {
+            #expect(try await program.run(rotate + [operation]).status == 64)
+            let first = try await program.run(rotate + [operation, "--expect-generation", "1"])
+            let again = try await program.run(
+                rotate + [operation.replacing("-", with: ""), "--expect-generation", "1"])
+            #expect(first.status == 0 && first.output == again.output, "\(first.errors)\(again.errors)")
+            let other = try await program.run(rotate + [operation, "--expect-generation", "1", "--fee", "1"])
+            #expect(other.status == 1)
+        }
+    }
+
     @Test("How long the old keyset drains is said in seconds, hours or days, and is at most 365 days")
     func draining() async throws {
         let program = try RunningProgram()

@@ -1,5 +1,6 @@
 internal import Cashu
 internal import CashuSecrets
+internal import Foundation
 internal import SignatoryAPI
 @testable import SignatoryCore
 internal import Storage
@@ -13,9 +14,11 @@ struct OpeningTests {
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func refusal(seed: Seed = testSeed(), units: [CurrencyUnit] = [.sat]) async throws -> SignatoryStartError? {
+    private func refusal(
+        seed: Seed = testSeed(), units: [CurrencyUnit] = [.sat], mayCreate: Bool = true
+    ) async throws -> SignatoryStartError? {
         do {
-            let signatory = try await openSignatory(.file(path), units: units, seed: seed)
+            let signatory = try await openSignatory(.file(path), units: units, seed: seed, mayCreate: mayCreate)
             await signatory.close()
             return nil
         } catch let error as SignatoryStartError {
@@ -34,6 +37,17 @@ struct OpeningTests {
         #expect(publication.keysets.map(\.unit) == [.sat, usd])
         #expect(publication.keysets.allSatisfy { $0.state == .active && $0.idIsGenuine && $0.derivationIndex == 1 })
         await signatory.close()
+    }
+
+    @Test("A database that is absent or empty is not begun anew unless that is allowed")
+    func absentDatabase() async throws {
+        let expected = "the keys database \(path) is not there: restore it, or make a new mint with 'signatory init'"
+        #expect(try await refusal(mayCreate: false)?.description == expected)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        #expect(try await refusal(mayCreate: false)?.description == expected)
+        #expect(try await refusal(mayCreate: true) == nil)
+        #expect(try await refusal(mayCreate: false) == nil)
     }
 
     @Test("A second start publishes the very same bytes")

@@ -29,11 +29,11 @@ func testSeed(_ last: UInt8 = 1) -> Seed {
 /// Opens a signatory; `units` get a keyset of 2^0 to 2^7.
 func openSignatory(
     _ location: SignatoryConfiguration.Location = .memory, units: [CurrencyUnit] = [.sat], seed: Seed = testSeed(),
-    clock: TestClock = TestClock(), faults: (any FaultInjection)? = nil
+    clock: TestClock = TestClock(), mayCreate: Bool = true, faults: (any FaultInjection)? = nil
 ) async throws -> EmbeddedSignatory {
     var defaults = KeysetDefaults()
     if let small = KeysetDefaults(units: units, maximumOrder: 8, idVersion: .version2) { defaults = small }
-    var configuration = SignatoryConfiguration(location, defaults: defaults)
+    var configuration = SignatoryConfiguration(location, mayCreate: mayCreate, defaults: defaults)
     configuration.unixSeconds = { clock.unixSeconds }
     configuration.faults = faults
     return try await EmbeddedSignatory.open(configuration, seed: seed, logger: quiet)

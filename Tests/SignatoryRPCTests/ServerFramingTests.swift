@@ -143,6 +143,16 @@ import Testing
         }
     }
 
+    @Test func `A socket that stops listening by itself is an error of the server`() async throws {
+        let directory = try TemporaryDirectory()
+        let server = try await TestServer.listen(TestSignatory(), in: directory)
+        let running = Task { try await server.run() }
+        server.channel.close(promise: nil)
+        let expected = SignatoryServerError.system(
+            directory.path(of: "mint.sock"), problem: "the socket stopped listening by itself")
+        await #expect(throws: expected) { try await running.value }
+    }
+
     @Test func `Silence is broken by a PING and ends the connection when nothing comes back`() async throws {
         try await TestServer.with(
             TestSignatory(),
@@ -195,7 +205,7 @@ import Testing
         let request = Sample.payload { Sample.request(outputs).write(to: &$0) }
         try await peer.request(Method.blindSign.rawValue, requestID: 1, payload: request)
         await started.wait()
-        let running = Task { await server.run() }
+        let running = Task { try await server.run() }
         running.cancel()
         #expect(try await peer.next()?.frameKind == .goAway)
         try await peer.request(Method.blindSign.rawValue, requestID: 2, payload: request)
@@ -206,7 +216,7 @@ import Testing
         let answered = try #require(try await peer.next())
         #expect(answered.frameKind == .response && answered.header.requestID == 1)
         #expect(try await peer.next() == nil)
-        await running.value
+        try await running.value
         await #expect(throws: (any Error).self) { try await RawPeer.connect(to: directory.path(of: "mint.sock")) }
     }
 }

@@ -44,10 +44,11 @@ import Testing
         }
     }
 
-    @Test func `A directory that everyone can write to is refused`() async throws {
+    @Test(arguments: [mode_t(0o777), 0o770, 0o720, 0o702])
+    func `A directory that others can write to is refused`(_ mode: mode_t) async throws {
         let directory = try TemporaryDirectory()
-        #expect(unsafe chmod(directory.path, 0o777) == 0)
-        let expected = SignatoryServerError.unsafeDirectory(directory.path, problem: "everyone can write to it")
+        #expect(unsafe chmod(directory.path, mode) == 0)
+        let expected = SignatoryServerError.unsafeDirectory(directory.path, problem: "others can write to it")
         await #expect(throws: expected) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }

@@ -22,6 +22,14 @@ package final class ChildProcess: Sendable {
         var waiting: [CheckedContinuation<Ending, Never>] = []
     }
 
+    /// What changes the directory of a child and closes what it inherits is not in Glibc's Swift overlay; a shell does
+    /// both, and becomes the program. A child that kept a test's socket open would keep its other end waiting.
+    private static let launch = """
+        cd "$0" || exit 127
+        for fd in /proc/self/fd/*; do n=${fd##*/}; if ((n > 2)) && [[ -e $fd ]]; then exec {n}>&-; fi; done
+        exec "$@"
+        """
+
     private let pid: pid_t
     private let state = Mutex(State())
 
@@ -40,9 +48,7 @@ package final class ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, append, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, append, 0o600)
 
-        // What changes the directory of a child is not in Glibc's Swift overlay; the shell does it, and becomes the
-        // program.
-        let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory ?? ".", program] + arguments
+        let shell = ["/bin/bash", "-c", Self.launch, directory ?? ".", program] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["SWIFT_BACKTRACE"] = "enable=no"
         var argumentPointers = unsafe shell.map { unsafe strdup($0) } + [nil]

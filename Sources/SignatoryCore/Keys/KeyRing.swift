@@ -13,15 +13,17 @@ final class KeyRing: Sendable {
     let publication: KeysetPublication
     private let entries: [KeysetID: Entry]
 
-    /// Derives the keys of each keyset that `previous` does not hold, and compares.
+    /// Derives the keys of each keyset that `previous` does not hold with the same keys, and compares.
     ///
     /// - Throws: `alteredKeyset` when the seed gives other keys or the content another id; `alteredDatabase` when the
     ///   identity did not sign this publication.
     init(_ publication: KeysetPublication, _ master: MasterKey, after previous: KeyRing?) throws(SignatoryStartError) {
         var entries: [KeysetID: Entry] = [:]
         for keyset in publication.keysets {
-            let signer =
-                if let known = previous?.entries[keyset.id] { known.signer } else { try Self.signer(keyset, master) }
+            let signer = if let known = previous?.signer(of: keyset) { known } else { try Self.signer(keyset, master) }
+            guard keyset.idIsGenuine else {
+                throw .alteredKeyset(keyset.id, "its keys, unit, fee and expiry give another id")
+            }
             entries[keyset.id] = Entry(keyset: keyset, signer: signer)
         }
         guard publication.isAuthentic, publication.identity == master.identity.publicKey else {
@@ -33,6 +35,14 @@ final class KeyRing: Sendable {
 
     subscript(id: KeysetID) -> Entry? { entries[id] }
 
+    /// `nil` unless this ring compared the very same keys with the seed.
+    private func signer(of keyset: Keyset) -> BlindSigner? {
+        guard let known = entries[keyset.id], known.keyset.keys == keyset.keys, known.keyset.unit == keyset.unit,
+            known.keyset.derivationIndex == keyset.derivationIndex
+        else { return nil }
+        return known.signer
+    }
+
     private static func signer(_ keyset: Keyset, _ master: MasterKey) throws(SignatoryStartError) -> BlindSigner {
         let signer: BlindSigner
         do throws(DerivationError) {
@@ -42,9 +52,6 @@ final class KeyRing: Sendable {
         }
         guard signer.publicKeys() == keyset.keys.publicKeys else {
             throw .alteredKeyset(keyset.id, "the seed derives other keys")
-        }
-        guard keyset.idIsGenuine else {
-            throw .alteredKeyset(keyset.id, "its keys, unit, fee and expiry give another id")
         }
         return signer
     }

@@ -22,9 +22,7 @@ struct RotationWork: Sendable {
     let now: UInt64
 
     func perform(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> Outcome {
-        guard let current = try transaction.publication(of: master.identity.publicKey) else {
-            throw .refused(.internalFailure, "the database has no generation")
-        }
+        let current = try transaction.authenticPublication(of: master.identity.publicKey)
         if let recorded = try transaction.recordedRotation(rotation.operationID) {
             return try repeated(recorded, current)
         }

@@ -34,6 +34,16 @@ extension WriteTransaction {
             digest: KeysetPublication.digest(of: keysets), signature: meta.signature)
     }
 
+    /// The publication before it is changed. What somebody else wrote into the tables is not signed with the change.
+    ///
+    /// - Throws: `internalFailure` when the identity did not sign the rows as they are now.
+    mutating func authenticPublication(of identity: PublicKey) throws(KeysStoreError) -> KeysetPublication {
+        guard let publication = try publication(of: identity), publication.isAuthentic else {
+            throw .refused(.internalFailure, "the keys database was altered")
+        }
+        return publication
+    }
+
     mutating func begin(
         _ fingerprint: FixedBytes<32>, signedBy master: MasterKey, at now: UInt64
     ) throws(KeysStoreError) {

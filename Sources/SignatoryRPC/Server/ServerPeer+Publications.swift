@@ -36,11 +36,19 @@ extension ServerPeer {
         subscription = nil
     }
 
+    /// The client reads again. A heartbeat that was held is due as much as a publication.
+    func sendHeld() {
+        if let held = subscription?.held { send(held) }
+    }
+
     private func send(_ publication: EncodedPublication) {
         guard var subscription, let link else { return }
         defer { self.subscription = subscription }
         guard link.isWritable else {
-            subscription.held = publication
+            // A heartbeat of what was sent does not displace what is new.
+            if publication.mark.generation >= subscription.held?.mark.generation ?? 0 {
+                subscription.held = publication
+            }
             return
         }
         link.write(publication.frames(.subscribeKeysets, requestID: subscription.requestID, have: subscription.have))

@@ -103,7 +103,7 @@ final class ServerPeer: FramedPeer {
     }
 
     func becameWritable() {
-        if let held = subscription?.held { publish(held) }
+        sendHeld()
     }
 
     func closed(_ reason: String, undelivered: [Message]) {

@@ -2,7 +2,7 @@ internal import NIOCore
 
 extension SignatoryServer {
     package struct Configuration: Sendable {
-        /// At most 107 bytes. The directory belongs to this uid or root and is not writable by everyone.
+        /// At most 107 bytes. The directory belongs to this uid or root and is not writable by others.
         package var socketPath: String
         /// The group that the socket file is given to; `nil` leaves it as it is made.
         package var group: UInt32?

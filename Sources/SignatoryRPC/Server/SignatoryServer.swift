@@ -8,7 +8,7 @@ internal import SignatoryAPI
 
 /// Serves one Unix socket: the mint's or the operator's.
 package final class SignatoryServer: Sendable {
-    private let channel: any Channel
+    let channel: any Channel
     private let socketPath: SocketPath
     private let admission: Admission
     private let following: Task<Void, Never>?
@@ -62,14 +62,18 @@ package final class SignatoryServer: Sendable {
     }
 
     /// Until the task is cancelled; then shuts down as `shutDown` does.
-    package func run() async {
-        let end = OneShot<Void>()
-        await withTaskCancellationHandler {
-            await end.value()
+    ///
+    /// - Throws: after the same shutdown, when the socket stopped listening by itself.
+    package func run() async throws(SignatoryServerError) {
+        let isCancelled = OneShot<Bool>()
+        channel.closeFuture.whenComplete { _ in isCancelled.set(false) }
+        let isWanted = await withTaskCancellationHandler {
+            await isCancelled.value()
         } onCancel: {
-            end.set(())
+            isCancelled.set(true)
         }
         await shutDown()
+        if !isWanted { throw .system(configuration.socketPath, problem: "the socket stopped listening by itself") }
     }
 
     /// Accepts no more connections and no more requests, answers what is in flight (for 5 s at most), closes all and

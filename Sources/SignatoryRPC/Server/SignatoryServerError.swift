@@ -1,7 +1,7 @@
 /// Why a socket cannot be served.
 package enum SignatoryServerError: Error, Sendable, Equatable {
     case pathTooLong(String)
-    /// The directory of the socket is absent, no directory, of a stranger, or writable by everyone.
+    /// The directory of the socket is absent, no directory, of a stranger, or writable by others.
     case unsafeDirectory(String, problem: String)
     /// Something stands at the path that is no socket of ours to replace.
     case pathOccupied(String, problem: String)

@@ -74,8 +74,9 @@ final class SocketPath: Sendable {
         guard found.uid == geteuid() || found.uid == 0 else {
             throw .unsafeDirectory(directory, problem: "it belongs to uid \(found.uid)")
         }
-        guard found.mode & 0o002 == 0 else {
-            throw .unsafeDirectory(directory, problem: "everyone can write to it")
+        // Who can write to it can put a socket of his own in place of this one.
+        guard found.mode & 0o022 == 0 else {
+            throw .unsafeDirectory(directory, problem: "others can write to it")
         }
     }
 

@@ -76,8 +76,11 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         let isWritable = context.channel.isWritable
-        slowReaderTimer?.cancel()
-        slowReaderTimer = isWritable ? nil : timer(timing.slowReader) { $0.close("what was written is not read") }
+        // The time of a closing connection runs on, however much of the rest is read.
+        if closeReason == nil {
+            slowReaderTimer?.cancel()
+            slowReaderTimer = isWritable ? nil : timer(timing.slowReader) { $0.close("what was written is not read") }
+        }
         if readsOnlyWhenWritable { setReading(isWritable) }
         if isWritable, !isFinished { enter { peer.becameWritable() } }
         context.fireChannelWritabilityChanged()

@@ -31,6 +31,7 @@ struct InitCommand: AsyncParsableCommand {
     var importMnemonic = false
 
     func run() async throws {
+        try ProcessHardening.denyDumps()
         let configuration = try file.load()
         try NewSeedFile.refuseExisting(configuration.places.seedFile)
         let mnemonic = importMnemonic ? try Terminal.mnemonic() : Mnemonic.generate(wordCount: 24)
@@ -59,7 +60,8 @@ struct InitCommand: AsyncParsableCommand {
     private func firstPublication(
         _ configuration: ProgramConfiguration, _ seed: Seed
     ) async throws(SignatoryStartError) -> KeysetPublication {
-        let core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
+        let core = SignatoryConfiguration(
+            .file(configuration.places.database), mayCreate: true, defaults: configuration.keysets)
         let signatory = try await EmbeddedSignatory.open(
             core, seed: seed, logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
         let publication = signatory.currentPublication

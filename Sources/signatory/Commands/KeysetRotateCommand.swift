@@ -19,7 +19,7 @@ struct KeysetRotateCommand: AsyncParsableCommand {
               $ signatory keyset rotate --unit sat
               $ signatory keyset rotate --unit sat --fee 100 --expiry 2030-01-01 --yes
               $ signatory keyset rotate --unit sat --drain 12h
-              $ signatory keyset rotate --unit usd --max-order 16 --dry-run --json
+              $ signatory keyset rotate --unit usd --new-unit --max-order 16 --dry-run --json
             """)
 
     @OptionGroup var file: ConfigurationOption
@@ -31,6 +31,9 @@ struct KeysetRotateCommand: AsyncParsableCommand {
     @Option(help: "Refuse unless the keysets are at this generation.")
     var expectGeneration: UInt64?
 
+    @Option(help: "Repeat a rotation whose answer was lost; needs --expect-generation, and all that was said then.")
+    var operationID: OperationID?
+
     @Flag(name: .shortAndLong, help: "Do not ask.")
     var yes = false
 
@@ -38,6 +41,9 @@ struct KeysetRotateCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        if operationID != nil, expectGeneration == nil {
+            throw ValidationError("--operation-id needs the --expect-generation of that rotation")
+        }
         if json, !yes, !dryRun { throw ValidationError("--json asks no questions: add --yes or --dry-run") }
         if !yes, !dryRun, !Terminal.isInteractive {
             throw ValidationError("standard input is no terminal: add --yes or --dry-run")
@@ -49,32 +55,24 @@ struct KeysetRotateCommand: AsyncParsableCommand {
         let administration = try await file.connect()
         defer { administration.close() }
         let publication = try await administration.keysets()
+        try terms.check(against: publication.keysets)
         let old = publication.keysets.last { $0.unit == terms.unit && $0.state == .active }
+        let operationID = operationID ?? OperationID()
         let foreseen = try await administration.rotate(
-            terms.rotation(after: old, configuration.keysets, expecting: expectGeneration ?? 0, isDryRun: true))
-        if dryRun { return try show(foreseen) }
+            terms.rotation(
+                after: old, configuration.keysets, expecting: expectGeneration ?? publication.generation,
+                isDryRun: true, operationID: operationID))
+        // What is no dry run was made earlier, under the same operation id.
+        if dryRun || !foreseen.isDryRun { return try show(foreseen) }
         if !yes {
             explain(foreseen, replacing: old)
             guard Terminal.confirms("Rotate?") else { throw CommandFailure(.refused, "nothing was changed") }
         }
         // What was shown is what is made, or nothing is.
         let rotation = terms.rotation(
-            after: old, configuration.keysets, expecting: foreseen.generation, isDryRun: false)
-        try show(try await perform(rotation, administration))
-    }
-
-    /// An answer that was lost is asked for again under the same operation id: the keyset is made once.
-    private func perform(
-        _ rotation: KeysetRotation, _ administration: RemoteSignatoryAdministration
-    ) async throws -> RotatedKeyset {
-        do throws(SignatoryError) {
-            return try await administration.rotate(rotation)
-        } catch {
-            guard error.isTransient else { throw error }
-        }
-        let again = try await file.connect()
-        defer { again.close() }
-        return try await again.rotate(rotation)
+            after: old, configuration.keysets, expecting: foreseen.generation, isDryRun: false,
+            operationID: operationID)
+        try show(try await RepeatedRotation(rotation: rotation, connect: file.connect).perform(administration))
     }
 
     private func explain(_ foreseen: RotatedKeyset, replacing old: Keyset?) {

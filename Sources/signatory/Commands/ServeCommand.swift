@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import CProcess
 internal import CashuSecrets
 internal import FoundationEssentials
 internal import Logging
@@ -31,11 +30,11 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try file.load()
         let signals = await TerminationSignals.install()
         let logger = Self.logger(configuration)
-        try harden(logger)
+        try ProcessHardening.denyDumps()
+        warnOfLeaks(logger)
         for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
-        try Directory.create(parentOf: configuration.places.database, mode: 0o700)
         let signatory = try await open(configuration, logger)
         do {
             try await serve(signatory, configuration, signals, logger)
@@ -83,22 +82,36 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await mintServer.run() }
-            group.addTask { await adminServer.run() }
-            group.addTask { await signatory.retireExpiredEveryMinute() }
-            let signal = await signals.next()
-            logger.notice("ending", metadata: ["signal": "\(signal)"])
+        let failure = await withTaskGroup(of: SignatoryServerError?.self) { group in
+            for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
+            group.addTask {
+                await signatory.retireExpiredEveryMinute()
+                return nil
+            }
+            group.addTask {
+                let signal = await signals.next()
+                if !Task.isCancelled { logger.notice("ending", metadata: ["signal": "\(signal)"]) }
+                return nil
+            }
+            // A signal, or a socket that nobody can reach any more.
+            let first = await group.next() ?? nil
             group.cancelAll()
             await group.waitForAll()
+            return first
+        }
+        if let failure { throw failure }
+    }
+
+    private static func failure(of server: SignatoryServer) async -> SignatoryServerError? {
+        do throws(SignatoryServerError) {
+            try await server.run()
+            return nil
+        } catch {
+            return error
         }
     }
 
-    private func harden(_ logger: Logger) throws(CommandFailure) {
-        let status = mint_deny_dumps()
-        guard status == 0 else {
-            throw CommandFailure(.software, "core files cannot be forbidden: \(systemMessage(-status))")
-        }
+    private func warnOfLeaks(_ logger: Logger) {
         if !MemoryLock.isAvailable(byteCount: 1 << 20) {
             logger.warning("memory cannot be locked, keys may reach the swap space: raise LimitMEMLOCK")
         }

@@ -38,6 +38,8 @@ struct TestServer {
         configuration.timing.handshake = .minutes(2)
         configuration.timing.frame = .minutes(2)
         configuration.timing.slowReader = .minutes(2)
+        configuration.timing.idle = .minutes(2)
+        configuration.timing.dead = .minutes(4)
         configuration.timing.shutdown = .minutes(2)
         configure(&configuration)
         return try await SignatoryServer.listen(
