@@ -34,6 +34,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -51,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -61,6 +63,7 @@ let package = Package(
         system("CSecp256k1", pkgConfig: "libsecp256k1", apt: "libsecp256k1-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        system("CPostgres", pkgConfig: "libpq", apt: "libpq-dev"),
         system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
         .target(name: "CSignatoryProto", dependencies: ["CProtobufC"]),
         .target(name: "CProcess"),
@@ -71,8 +74,9 @@ let package = Package(
         library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSodium"]),
 
         // Storage.
-        library("Storage", [.logging]),
+        library("Storage", [.logging, .metrics]),
         library("StorageSQLite", ["Storage", "CSQLite", "CProcess", .logging]),
+        library("StoragePostgres", ["Storage", "CPostgres", .logging]),
         library("CashuStorage", ["Storage", "Cashu", "CashuCrypto"]),
         library("MintStore", ["CashuStorage", "Storage", "Cashu", "CashuCrypto"]),
 
@@ -103,8 +107,8 @@ let package = Package(
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake",
-            "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle,
+            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI", "PaymentAPI",
+            "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle,
             .unixSignals,
         ]),
 
@@ -124,14 +128,19 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
+        .target(
+            name: "StorageTestSupport",
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestSupport", .logging],
+            path: "Tests/StorageTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
-        tests("StorageTests", ["Storage", "StorageSQLite", "TestSupport", .logging]),
+        tests("StorageTests", ["Storage", "StoragePostgres", "StorageSQLite", "TestSupport", .logging]),
         tests("MintStoreTests", [
-            "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StorageSQLite", "TestSupport", .logging,
+            "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StoragePostgres", "StorageSQLite",
+            "TestSupport", .logging,
         ]),
         tests("StrictTOMLTests", ["StrictTOML", "TestSupport"]),
         tests("SignatoryCoreTests", [
@@ -148,16 +157,19 @@ let package = Package(
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
-            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "TestSupport", .logging,
+            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport", "TestSupport", .logging,
+        ]),
+        tests("CompileFailTests", [
+            "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",
         ]),
         tests("MintHTTPTests", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
-            "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
-            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+            "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
+            "TestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StrictTOML", "Cashu",
-            "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StoragePostgres",
+            "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",

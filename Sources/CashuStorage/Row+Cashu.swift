@@ -4,17 +4,17 @@ package import Storage
 
 extension Row {
     package func fixedBytes<let n: Int>(_ column: Int) throws(DatabaseError) -> FixedBytes<n> {
-        guard let bytes = FixedBytes<n>(try blob(column)) else { throw .unreadable("a column of \(n) bytes") }
+        guard let bytes = FixedBytes<n>(try self.bytes(column)) else { throw .unreadable("a column of \(n) bytes") }
         return bytes
     }
 
     package func publicKey(_ column: Int) throws(DatabaseError) -> PublicKey {
-        guard let key = PublicKey(try blob(column)) else { throw .unreadable("a column of points") }
+        guard let key = PublicKey(try self.bytes(column)) else { throw .unreadable("a column of points") }
         return key
     }
 
     package func keysetID(_ column: Int) throws(DatabaseError) -> KeysetID {
-        guard let id = KeysetID(try blob(column)) else { throw .unreadable("a column of keyset ids") }
+        guard let id = KeysetID(try self.bytes(column)) else { throw .unreadable("a column of keyset ids") }
         return id
     }
 

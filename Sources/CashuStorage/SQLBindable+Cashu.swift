@@ -5,17 +5,21 @@ package import Storage
 // Points, hashes and ids are stored as the bytes they are.
 
 extension FixedBytes: SQLBindable {
-    package var sqlValue: SQLValue { .blob(bytes) }
+    package static var sqlType: SQLType { .bytes }
+    package var sqlValue: SQLValue { .bytes(bytes) }
 }
 
 extension PublicKey: SQLBindable {
+    package static var sqlType: SQLType { .bytes }
     package var sqlValue: SQLValue { bytes.sqlValue }
 }
 
 extension KeysetID: SQLBindable {
-    package var sqlValue: SQLValue { .blob(bytes) }
+    package static var sqlType: SQLType { .bytes }
+    package var sqlValue: SQLValue { .bytes(bytes) }
 }
 
 extension OperationID: SQLBindable {
+    package static var sqlType: SQLType { .bytes }
     package var sqlValue: SQLValue { bytes.sqlValue }
 }

@@ -47,7 +47,7 @@ extension MintFailure {
     /// A fault of the database under an operation that was not written.
     package init(_ error: DatabaseError) {
         switch error.kind {
-        case .busy, .storageFailure, .closed:
+        case .busy, .unreachable, .contended, .undecided, .storageFailure, .closed:
             self = .unavailable(detail: "database: \(error)", retryAfterSeconds: 5)
         case .uniqueViolation, .constraintViolation, .unreadable, .unrepresentable, .poisoned, .unsuitable, .other:
             self = .internalFailure(detail: "database: \(error)")
@@ -59,6 +59,7 @@ extension MintFailure {
         case .database(let error): self.init(error)
         case .refused(let refusal): self = .refused(refusal)
         case .conflict(let detail): self = .internalFailure(detail: "conflict: \(detail)")
+        case .unknown(let what): self = .internalFailure(detail: "unknown: \(what)")
         }
     }
 

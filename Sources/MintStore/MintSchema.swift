@@ -1,6 +1,6 @@
 package import Storage
 
-/// The tables of the mint. Explained in docs/architecture.md; a migration that has been released is never edited.
+/// The tables of the mint, shown in docs/database-schema.md; a migration that has been released is never edited.
 ///
 /// What a saga writes twice stands in small tables that stay in the cache (`pending_proof`, `pending_output`, `saga`);
 /// the large ones, whose keys are random points, are touched once, when the operation completes
@@ -12,65 +12,65 @@ package enum MintSchema {
             statements: [
                 """
                 CREATE TABLE signatory (
-                    only INTEGER PRIMARY KEY CHECK (only = 1),
-                    identity BLOB NOT NULL,
-                    generation INTEGER NOT NULL,
-                    digest BLOB NOT NULL
+                    singleton \(.integer) PRIMARY KEY CHECK (singleton = 1),
+                    identity \(.bytes) NOT NULL,
+                    generation \(.integer) NOT NULL,
+                    digest \(.bytes) NOT NULL
                 )
                 """,
                 """
                 CREATE TABLE keyset (
-                    id BLOB PRIMARY KEY,
-                    position INTEGER NOT NULL UNIQUE,
-                    unit TEXT NOT NULL,
-                    state INTEGER NOT NULL,
-                    input_fee_ppk INTEGER NOT NULL,
-                    final_expiry INTEGER,
-                    derivation_index INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL
+                    id \(.bytes) NOT NULL PRIMARY KEY,
+                    position \(.integer) NOT NULL UNIQUE,
+                    unit \(.text) NOT NULL,
+                    state \(.integer) NOT NULL,
+                    input_fee_ppk \(.integer) NOT NULL,
+                    final_expiry \(.integer),
+                    derivation_index \(.integer) NOT NULL,
+                    created_at \(.integer) NOT NULL
                 )
                 """,
                 """
                 CREATE TABLE keyset_key (
-                    public_key BLOB PRIMARY KEY,
-                    keyset_id BLOB NOT NULL REFERENCES keyset (id),
-                    amount INTEGER NOT NULL,
+                    public_key \(.bytes) NOT NULL PRIMARY KEY,
+                    keyset_id \(.bytes) NOT NULL REFERENCES keyset (id),
+                    amount \(.integer) NOT NULL,
                     UNIQUE (keyset_id, amount)
                 )
                 """,
                 """
                 CREATE TABLE mint_quote (
-                    id TEXT PRIMARY KEY,
-                    unit TEXT NOT NULL,
-                    amount INTEGER NOT NULL,
-                    request TEXT NOT NULL,
-                    payment_hash BLOB NOT NULL UNIQUE,
-                    description TEXT,
-                    public_key BLOB,
-                    expiry INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    amount_paid INTEGER NOT NULL DEFAULT 0,
-                    amount_issued INTEGER NOT NULL DEFAULT 0,
-                    paid_at INTEGER,
-                    issued_at INTEGER,
+                    id \(.text) NOT NULL PRIMARY KEY,
+                    unit \(.text) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    request \(.text) NOT NULL,
+                    payment_hash \(.bytes) NOT NULL UNIQUE,
+                    description \(.bytes),
+                    public_key \(.bytes),
+                    expiry \(.integer) NOT NULL,
+                    created_at \(.integer) NOT NULL,
+                    amount_paid \(.integer) NOT NULL DEFAULT 0,
+                    amount_issued \(.integer) NOT NULL DEFAULT 0,
+                    paid_at \(.integer),
+                    issued_at \(.integer),
                     CHECK (amount_issued <= amount_paid)
                 )
                 """,
                 "CREATE INDEX mint_quote_unpaid ON mint_quote (expiry, id) WHERE amount_paid = 0",
                 """
                 CREATE TABLE melt_quote (
-                    id TEXT PRIMARY KEY,
-                    unit TEXT NOT NULL,
-                    amount INTEGER NOT NULL,
-                    amount_msat INTEGER NOT NULL,
-                    fee_reserve INTEGER NOT NULL,
-                    request TEXT NOT NULL,
-                    payment_hash BLOB NOT NULL,
-                    expiry INTEGER NOT NULL,
-                    created_at INTEGER NOT NULL,
-                    state TEXT NOT NULL CHECK (state IN ('UNPAID', 'PENDING', 'PAID')),
-                    preimage BLOB,
-                    paid_at INTEGER
+                    id \(.text) NOT NULL PRIMARY KEY,
+                    unit \(.text) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    amount_msat \(.integer) NOT NULL,
+                    fee_reserve \(.integer) NOT NULL,
+                    request \(.text) NOT NULL,
+                    payment_hash \(.bytes) NOT NULL,
+                    expiry \(.integer) NOT NULL,
+                    created_at \(.integer) NOT NULL,
+                    state \(.text) NOT NULL CHECK (state IN ('UNPAID', 'PENDING', 'PAID')),
+                    preimage \(.bytes),
+                    paid_at \(.integer)
                 )
                 """,
                 // One payment per payment hash, whatever the number of quotes for it.
@@ -82,88 +82,103 @@ package enum MintSchema {
                 "CREATE INDEX melt_quote_payment_hash ON melt_quote (payment_hash)",
                 """
                 CREATE TABLE saga (
-                    operation_id BLOB PRIMARY KEY,
-                    kind INTEGER NOT NULL,
-                    state INTEGER NOT NULL,
-                    quote_id TEXT UNIQUE,
-                    preimage BLOB,
-                    spent_msat INTEGER,
-                    created_at INTEGER NOT NULL,
-                    updated_at INTEGER NOT NULL
-                ) WITHOUT ROWID
+                    operation_id \(.bytes) PRIMARY KEY,
+                    kind \(.integer) NOT NULL,
+                    state \(.integer) NOT NULL,
+                    quote_id \(.text) UNIQUE,
+                    preimage \(.bytes),
+                    spent_msat \(.integer),
+                    owner \(.integer) NOT NULL,
+                    created_at \(.integer) NOT NULL,
+                    updated_at \(.integer) NOT NULL
+                )\(.clustered)
                 """,
                 """
                 CREATE TABLE pending_proof (
-                    y BLOB PRIMARY KEY,
-                    operation_id BLOB NOT NULL,
-                    operation_kind INTEGER NOT NULL,
-                    keyset_id BLOB NOT NULL,
-                    amount INTEGER NOT NULL,
-                    secret BLOB NOT NULL,
-                    signature BLOB NOT NULL,
-                    witness TEXT
-                ) WITHOUT ROWID
+                    y \(.bytes) PRIMARY KEY,
+                    operation_id \(.bytes) NOT NULL,
+                    operation_kind \(.integer) NOT NULL,
+                    keyset_id \(.bytes) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    secret \(.bytes) NOT NULL,
+                    signature \(.bytes) NOT NULL,
+                    witness \(.bytes),
+                    created_at \(.integer) NOT NULL
+                )\(.clustered)
                 """,
                 "CREATE INDEX pending_proof_operation ON pending_proof (operation_id)",
                 """
                 CREATE TABLE pending_output (
-                    blinded BLOB PRIMARY KEY,
-                    operation_id BLOB NOT NULL,
-                    position INTEGER NOT NULL,
-                    keyset_id BLOB NOT NULL,
-                    amount INTEGER NOT NULL
-                ) WITHOUT ROWID
+                    blinded \(.bytes) PRIMARY KEY,
+                    operation_id \(.bytes) NOT NULL,
+                    operation_kind \(.integer) NOT NULL,
+                    position \(.integer) NOT NULL,
+                    keyset_id \(.bytes) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    created_at \(.integer) NOT NULL
+                )\(.clustered)
                 """,
                 "CREATE INDEX pending_output_operation ON pending_output (operation_id, position)",
                 """
                 CREATE TABLE proof (
-                    y BLOB PRIMARY KEY,
-                    operation_id BLOB NOT NULL,
-                    operation_kind INTEGER NOT NULL,
-                    keyset_id BLOB NOT NULL,
-                    amount INTEGER NOT NULL,
-                    secret BLOB NOT NULL,
-                    signature BLOB NOT NULL,
-                    witness TEXT,
-                    spent_at INTEGER NOT NULL
-                ) WITHOUT ROWID
+                    y \(.bytes) PRIMARY KEY,
+                    operation_id \(.bytes) NOT NULL,
+                    operation_kind \(.integer) NOT NULL,
+                    keyset_id \(.bytes) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    secret \(.bytes) NOT NULL,
+                    signature \(.bytes) NOT NULL,
+                    witness \(.bytes),
+                    created_at \(.integer) NOT NULL,
+                    spent_at \(.integer) NOT NULL
+                )\(.clustered)
                 """,
                 """
                 CREATE TABLE blind_signature (
-                    blinded BLOB PRIMARY KEY,
-                    operation_id BLOB NOT NULL,
-                    operation_kind INTEGER NOT NULL,
-                    position INTEGER NOT NULL,
-                    keyset_id BLOB NOT NULL,
-                    amount INTEGER NOT NULL,
-                    signature BLOB NOT NULL,
-                    dleq_e BLOB NOT NULL,
-                    dleq_s BLOB NOT NULL,
-                    signed_at INTEGER NOT NULL
-                ) WITHOUT ROWID
+                    blinded \(.bytes) PRIMARY KEY,
+                    operation_id \(.bytes) NOT NULL,
+                    operation_kind \(.integer) NOT NULL,
+                    position \(.integer) NOT NULL,
+                    keyset_id \(.bytes) NOT NULL,
+                    amount \(.integer) NOT NULL,
+                    signature \(.bytes) NOT NULL,
+                    dleq_e \(.bytes) NOT NULL,
+                    dleq_s \(.bytes) NOT NULL,
+                    created_at \(.integer) NOT NULL,
+                    signed_at \(.integer) NOT NULL
+                )\(.clustered)
                 """,
                 // Append-only: the sums from which the books are kept.
                 """
                 CREATE TABLE completed_operation (
-                    number INTEGER PRIMARY KEY,
-                    operation_id BLOB NOT NULL,
-                    kind INTEGER NOT NULL,
-                    unit TEXT NOT NULL,
-                    quote_id TEXT,
-                    redeemed INTEGER NOT NULL,
-                    issued INTEGER NOT NULL,
-                    input_fee INTEGER NOT NULL,
-                    paid_msat INTEGER NOT NULL,
-                    completed_at INTEGER NOT NULL
+                    number \(.serial),
+                    operation_id \(.bytes) NOT NULL,
+                    kind \(.integer) NOT NULL,
+                    unit \(.text) NOT NULL,
+                    quote_id \(.text),
+                    redeemed \(.integer) NOT NULL,
+                    issued \(.integer) NOT NULL,
+                    input_fee \(.integer) NOT NULL,
+                    paid_msat \(.integer) NOT NULL,
+                    completed_at \(.integer) NOT NULL
                 )
                 """,
                 """
                 CREATE TABLE melt_change (
-                    quote_id TEXT NOT NULL REFERENCES melt_quote (id),
-                    position INTEGER NOT NULL,
-                    blinded BLOB NOT NULL REFERENCES blind_signature (blinded),
+                    quote_id \(.text) NOT NULL REFERENCES melt_quote (id),
+                    position \(.integer) NOT NULL,
+                    blinded \(.bytes) NOT NULL REFERENCES blind_signature (blinded),
                     PRIMARY KEY (quote_id, position)
-                ) WITHOUT ROWID
+                )\(.clustered)
+                """,
+                """
+                CREATE TABLE key_value (
+                    namespace \(.text) NOT NULL,
+                    name \(.text) NOT NULL,
+                    value \(.bytes) NOT NULL,
+                    updated_at \(.integer) NOT NULL,
+                    PRIMARY KEY (namespace, name)
+                )\(.clustered)
                 """,
             ])
     ])

@@ -9,6 +9,16 @@ package enum StoreError: Error, Sendable {
     /// A row was not in the state or not in the hands it had to be in: another actor was faster, or there is a bug.
     /// Nothing may be concluded but that this operation must not go on.
     case conflict(String)
+    /// What was asked for by name is not there.
+    case unknown(Unknown)
+
+    package enum Unknown: Sendable, Equatable {
+        case mintQuote
+        case meltQuote
+        /// Nothing was stored about the mint itself.
+        case mintInformation
+        case configurationKey(String)
+    }
 
     package static func refused(_ code: NUTErrorCode, _ detail: String) -> StoreError {
         .refused(NUTError(code, detail))

@@ -26,6 +26,11 @@ package struct Database: Sendable {
         return try outcome.get()
     }
 
+    package var owner: Int64 { engine.owner }
+
+    /// What is notified from now on. Some may be lost with a connection.
+    package func listen() -> AsyncStream<Notice> { engine.notices.listen() }
+
     /// Finishes what was submitted and closes every connection. Later calls fail with `.closed`.
     package func close() async { await engine.close() }
 }

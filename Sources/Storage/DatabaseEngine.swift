@@ -2,6 +2,11 @@ internal import Synchronization
 
 /// Runs jobs on connections. One conforming type for each kind of database.
 package protocol DatabaseEngine: Sendable {
+    /// A positive number that no other process on this database has. Others can find out whether its process still
+    /// has its hold on the database: `WriteTransaction.hasEnded(owner:)`.
+    var owner: Int64 { get }
+    /// What is told here once it is committed, by this process or another.
+    var notices: NoticeBoard { get }
     /// Takes a job, to be run soon on one of the engine's threads. Every job is finished exactly once.
     func submit(_ job: any ReadJob)
     func submit(_ job: any WriteJob)
@@ -18,7 +23,7 @@ package protocol ReadJob: AnyObject, Sendable {
 /// A write that waits for its answer: `run`, and then `finish` once its outcome is certain or certainly unknown.
 package protocol WriteJob: AnyObject, Sendable {
     var durability: Durability { get }
-    /// `false` when the body gave up and is to be undone.
+    /// `false` when the body gave up and is to be undone. May be called again after it was undone.
     func run(_ transaction: inout WriteTransaction) -> Bool
     func finish(_ outcome: WriteOutcome)
 }

@@ -5,8 +5,14 @@ package struct DatabaseError: Error, Sendable, Equatable {
         case uniqueViolation
         /// CHECK, NOT NULL or a foreign key.
         case constraintViolation
-        /// Too much is waiting, or another process holds the database.
+        /// Too much is waiting, or another process holds the database or a row. Worth trying again.
         case busy
+        /// The server cannot be reached, went away in the middle, or only reads at present. Worth trying again.
+        case unreachable
+        /// The transaction stood in the way of others and gave way, again and again. Worth trying again.
+        case contended
+        /// Whether a session still lives that had a COMMIT to answer. Not even reading tells what became of it yet.
+        case undecided
         /// No space left, or the disk answers with errors.
         case storageFailure
         /// A stored value is not what the program writes there.
@@ -23,14 +29,28 @@ package struct DatabaseError: Error, Sendable, Equatable {
     }
 
     package let kind: Kind
-    /// The engine's number; 0 when the error is ours.
-    package let code: Int32
+    /// The engine's number or SQLSTATE; empty when the error is ours.
+    package let code: String
     package let message: String
 
-    package init(_ kind: Kind, code: Int32 = 0, _ message: String) {
+    package init(_ kind: Kind, code: String = "", _ message: String) {
         self.kind = kind
         self.code = code
         self.message = message
+    }
+
+    /// Whether the same may go well a moment later, and nothing was written.
+    package var isTransient: Bool {
+        switch kind {
+        case .busy, .unreachable, .contended: true
+        case .uniqueViolation, .constraintViolation, .undecided, .storageFailure, .unreadable, .unrepresentable,
+            .poisoned, .closed, .unsuitable, .other:
+            false
+        }
+    }
+
+    package static var unrepresentable: DatabaseError {
+        DatabaseError(.unrepresentable, "a number above 2^63 - 1 or a text with a zero byte cannot be stored")
     }
 
     /// - Parameter what: the column, in words.
@@ -38,7 +58,7 @@ package struct DatabaseError: Error, Sendable, Equatable {
 }
 
 extension DatabaseError: CustomStringConvertible {
-    package var description: String { code == 0 ? message : "\(message) (\(code))" }
+    package var description: String { code.isEmpty ? message : "\(message) (\(code))" }
 }
 
 /// How a transaction can end without its result.
@@ -48,6 +68,6 @@ package enum TransactionError<Failure: Error>: Error {
     /// The body gave up. Nothing was written.
     case body(Failure)
     /// COMMIT did not answer: everything was written or nothing. Only reading again under lock tells; nothing may be
-    /// undone or handed out on a guess.
+    /// undone or handed out on a guess. With an error of the kind `.undecided` even reading does not tell yet.
     case commitOutcomeUnknown(DatabaseError)
 }

@@ -10,7 +10,9 @@ package struct Migration: Sendable {
         self.statements = statements
     }
 
-    var text: String { statements.map { $0.text() }.joined(separator: ";\n") }
+    func text(in dialect: SQLDialect) -> String {
+        statements.map { $0.text(in: dialect) }.joined(separator: ";\n")
+    }
 }
 
 /// The steps of a schema in order, numbered from 1.
@@ -23,7 +25,7 @@ package struct MigrationSet: Sendable {
         self.migrations = migrations
     }
 
-    /// Applies what is missing, in one transaction. Refuses a database that a newer release wrote, or one whose
+    /// Applies what is missing, in one transaction and never twice at the same time. Refuses a database that a newer release wrote, or one whose
     /// applied steps are not those of this program.
     package func apply(to database: Database) async throws(DatabaseError) {
         do throws(TransactionError<DatabaseError>) {
@@ -36,10 +38,14 @@ package struct MigrationSet: Sendable {
     }
 
     private func apply(in transaction: inout WriteTransaction) throws(DatabaseError) {
+        // PostgreSQL: another process may start at this moment. SQLite has one writer anyway.
+        if transaction.dialect == .postgres {
+            _ = try transaction.run("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), \(Self.lock)))")
+        }
         _ = try transaction.execute(
             """
             CREATE TABLE IF NOT EXISTS migration (
-                number INTEGER PRIMARY KEY,
+                number \(.integer) PRIMARY KEY,
                 name TEXT NOT NULL,
                 statements TEXT NOT NULL
             )
@@ -51,17 +57,32 @@ package struct MigrationSet: Sendable {
                 "the database is at schema \(applied.count), this release knows \(migrations.count): run the newer release")
         }
         for (row, migration) in zip(applied, migrations) {
-            guard try row.integer(0) == migration.number, try row.text(1).utf8.elementsEqual(migration.text.utf8) else {
+            let text = migration.text(in: transaction.dialect)
+            guard try row.integer(0) == migration.number, try row.text(1).utf8.elementsEqual(text.utf8) else {
                 throw DatabaseError(.unsuitable, "schema step \(migration.number) is not the one this release applies")
             }
         }
-        for migration in migrations.dropFirst(applied.count) {
-            for statement in migration.statements { _ = try transaction.execute(statement) }
-            _ = try transaction.execute(
-                """
-                INSERT INTO migration (number, name, statements)
-                VALUES (\(migration.number), \(migration.name), \(migration.text))
-                """)
-        }
+        for migration in migrations.dropFirst(applied.count) { try apply(migration, in: &transaction) }
     }
+
+    private func apply(_ migration: Migration, in transaction: inout WriteTransaction) throws(DatabaseError) {
+        for statement in migration.statements {
+            do throws(DatabaseError) {
+                _ = try transaction.execute(statement)
+            } catch {
+                guard error.kind == .other else { throw error }
+                throw DatabaseError(
+                    .unsuitable, code: error.code,
+                    "schema step \(migration.number) cannot be applied, to a database that is not empty? \(error.message)")
+            }
+        }
+        _ = try transaction.execute(
+            """
+            INSERT INTO migration (number, name, statements)
+            VALUES (\(migration.number), \(migration.name), \(migration.text(in: transaction.dialect)))
+            """)
+    }
+
+    /// Any number that nobody else takes an advisory lock on.
+    private static let lock: Int64 = 0x6d69_6e74
 }

@@ -7,9 +7,14 @@ package final class Monitor: @unchecked Sendable {  // the two C objects are mad
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     package init() {
-        // With default attributes neither can fail on Linux (pthread_mutex_init(3), pthread_cond_init(3)).
+        // With these attributes none can fail on Linux (pthread_mutex_init(3), pthread_cond_init(3)).
         unsafe pthread_mutex_init(mutex, nil)
-        unsafe pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        unsafe pthread_condattr_init(&attributes)
+        // A clock that is set must not make anybody wait for longer.
+        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(condition, &attributes)
+        unsafe pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -27,6 +32,16 @@ package final class Monitor: @unchecked Sendable {  // the two C objects are mad
 
     /// Inside `withLock`: lets go of the lock until somebody wakes this thread, perhaps for no reason.
     package func wait() { unsafe pthread_cond_wait(condition, mutex) }
+
+    /// The same, but no longer than so many milliseconds.
+    package func wait(milliseconds: Int) {
+        var deadline = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
+        let nanoseconds = deadline.tv_nsec + (milliseconds % 1_000) * 1_000_000
+        deadline.tv_sec += milliseconds / 1_000 + nanoseconds / 1_000_000_000
+        deadline.tv_nsec = nanoseconds % 1_000_000_000
+        unsafe pthread_cond_timedwait(condition, mutex, &deadline)
+    }
 
     package func wakeOne() { unsafe pthread_cond_signal(condition) }
 

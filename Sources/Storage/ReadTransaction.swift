@@ -3,17 +3,21 @@ package struct ReadTransaction: ~Copyable {
     private let connection: any SQLConnection
     private let funnel: StatementFunnel
 
-    private static let begin: SQL = "BEGIN"
-    private static let end: SQL = "COMMIT"
+    private static let end: SQL = .script("COMMIT")
 
-    package init(beginning connection: any SQLConnection, funnel: StatementFunnel) throws(DatabaseError) {
-        _ = try funnel.run(Self.begin, on: connection, at: .begin)
+    /// - Parameter begin: how the engine begins one that sees a single moment.
+    package init(
+        beginning connection: any SQLConnection, with begin: SQL, funnel: StatementFunnel
+    ) throws(DatabaseError) {
+        _ = try funnel.run(begin, on: connection, at: .begin)
         self.connection = connection
         self.funnel = funnel
     }
 
-    package borrowing func run(_ statement: SQL) throws(DatabaseError) -> [Row] {
-        try funnel.run(statement, on: connection).rows
+    package borrowing func run(
+        _ statement: SQL, _ file: StaticString = #fileID, _ line: UInt = #line
+    ) throws(DatabaseError) -> [Row] {
+        try funnel.run(statement, on: connection, from: CallSite(file, line)).rows
     }
 
     deinit {

@@ -30,9 +30,18 @@ package struct Row: Sendable {
         try isNull(column) ? nil : try text(column)
     }
 
-    package func blob(_ column: Int) throws(DatabaseError) -> [UInt8] {
-        guard case .blob(let bytes) = try value(column) else { throw .unreadable("a column of bytes") }
+    package func bytes(_ column: Int) throws(DatabaseError) -> [UInt8] {
+        guard case .bytes(let bytes) = try value(column) else { throw .unreadable("a column of bytes") }
         return bytes
+    }
+
+    /// A text of a stranger's, which is stored as its bytes: PostgreSQL's TEXT holds no zero byte.
+    package func optionalUTF8(_ column: Int) throws(DatabaseError) -> String? {
+        if try isNull(column) { return nil }
+        guard let text = String(validating: try bytes(column), as: UTF8.self) else {
+            throw .unreadable("a column of UTF-8")
+        }
+        return text
     }
 
     private func value(_ column: Int) throws(DatabaseError) -> SQLValue {

@@ -13,39 +13,69 @@ package struct WriteTransaction: ~Copyable {
     private let connection: any SQLConnection
     private let funnel: StatementFunnel
     private let scope: Scope
+    /// The process that writes, as `DatabaseEngine.owner` says.
+    package let owner: Int64
     /// The first statement that failed. After it the transaction can only be undone.
     package private(set) var failure: DatabaseError?
+    /// What is told to who listens, once it is committed. Empty where the database itself tells it.
+    package private(set) var notices: [Notice] = []
     private var isKept = false
 
     package init(
-        beginning connection: any SQLConnection, scope: Scope, funnel: StatementFunnel
+        beginning connection: any SQLConnection, scope: Scope, owner: Int64, funnel: StatementFunnel
     ) throws(DatabaseError) {
         switch scope {
         case .whole(let begin): _ = try funnel.run(begin, on: connection, at: .begin)
-        case .savepoint: _ = try funnel.run("SAVEPOINT body", on: connection, at: .begin)
+        case .savepoint: _ = try funnel.run(.script("SAVEPOINT body"), on: connection, at: .begin)
         }
         self.connection = connection
         self.scope = scope
+        self.owner = owner
         self.funnel = funnel
     }
 
+    package var dialect: SQLDialect { connection.dialect }
+
     /// Runs one statement and returns its rows.
-    package mutating func run(_ statement: SQL) throws(DatabaseError) -> [Row] {
-        try perform(statement).rows
+    package mutating func run(
+        _ statement: SQL, _ file: StaticString = #fileID, _ line: UInt = #line
+    ) throws(DatabaseError) -> [Row] {
+        try perform(statement, CallSite(file, line)).rows
     }
 
     /// Runs one statement and returns how many rows it inserted, updated or deleted.
-    package mutating func execute(_ statement: SQL) throws(DatabaseError) -> Int {
-        try perform(statement).affected
+    package mutating func execute(
+        _ statement: SQL, _ file: StaticString = #fileID, _ line: UInt = #line
+    ) throws(DatabaseError) -> Int {
+        try perform(statement, CallSite(file, line)).affected
     }
 
-    private mutating func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
+    private mutating func perform(_ statement: SQL, _ site: CallSite) throws(DatabaseError) -> StatementResult {
         if let failure { throw DatabaseError(.poisoned, "a statement failed before: \(failure.message)") }
         do throws(DatabaseError) {
-            return try funnel.run(statement, on: connection)
+            return try funnel.run(statement, on: connection, from: site)
         } catch {
             failure = error
             throw error
+        }
+    }
+
+    /// Tells every process that listens on this database, once this is committed.
+    package mutating func notify(_ notice: Notice) throws(DatabaseError) {
+        switch connection.dialect {
+        case .sqlite: notices.append(notice)
+        case .postgres: _ = try run("SELECT pg_notify(\(Notice.channel), \(notice.text))")
+        }
+    }
+
+    /// Whether the process with this number has ended, or lost its hold on the database, and cannot come back before
+    /// this transaction ends.
+    package mutating func hasEnded(owner other: Int64) throws(DatabaseError) -> Bool {
+        guard other != owner else { return false }
+        switch connection.dialect {
+        // One process at a time: whoever was here before let go of the file's lock.
+        case .sqlite: return true
+        case .postgres: return try run("SELECT pg_try_advisory_xact_lock(\(other))")[0].integer(0) == 1
         }
     }
 
@@ -53,8 +83,8 @@ package struct WriteTransaction: ~Copyable {
     package consuming func keep() throws(DatabaseError) {
         if let failure { throw failure }
         switch scope {
-        case .whole: _ = try funnel.run("COMMIT", on: connection, at: .commit)
-        case .savepoint: _ = try funnel.run("RELEASE body", on: connection)
+        case .whole: _ = try funnel.run(.script("COMMIT"), on: connection, at: .commit)
+        case .savepoint: _ = try funnel.run(.script("RELEASE body"), on: connection)
         }
         isKept = true
     }
@@ -63,15 +93,15 @@ package struct WriteTransaction: ~Copyable {
         guard !isKept, connection.isInTransaction else { return }
         do throws(DatabaseError) {
             switch scope {
-            case .whole: _ = try connection.perform("ROLLBACK")
+            case .whole: _ = try connection.perform(.script("ROLLBACK"))
             case .savepoint:
-                _ = try connection.perform("ROLLBACK TO body")
-                _ = try connection.perform("RELEASE body")
+                _ = try connection.perform(.script("ROLLBACK TO body"))
+                _ = try connection.perform(.script("RELEASE body"))
             }
         } catch {
             // Half a body must not be committed with its group. After this the connection is outside a transaction,
-            // which the engine sees; if even this fails, the engine stops the process when it tries the same.
-            _ = try? connection.perform("ROLLBACK")
+            // which the engine sees; if even this fails, the engine closes the connection or stops the process.
+            _ = try? connection.perform(.script("ROLLBACK"))
         }
     }
 }

@@ -6,12 +6,12 @@ extension DatabaseError {
     init(sqlite connection: OpaquePointer, doing what: String) {
         let code = unsafe sqlite3_extended_errcode(connection)
         let message = unsafe String(cString: sqlite3_errmsg(connection))
-        self.init(Self.kind(code), code: code, "\(what): \(message)")
+        self.init(Self.kind(code), code: "\(code)", "\(what): \(message)")
     }
 
     /// The disk took bytes and then did not say that it has them. Asking again proves nothing: Linux reports such a
     /// failure once and may have dropped the pages (https://www.sqlite.org/rescode.html#ioerr_fsync).
-    var isSyncFailure: Bool { code == mint_sqlite_ioerr_fsync }
+    var isSyncFailure: Bool { code == "\(mint_sqlite_ioerr_fsync)" }
 
     private static func kind(_ code: Int32) -> Kind {
         switch code {

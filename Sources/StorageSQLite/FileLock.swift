@@ -13,7 +13,7 @@ final class FileLock: Sendable {
         switch status {
         case 0...: descriptor = Mutex(status)
         case -EWOULDBLOCK: throw DatabaseError(.busy, "another process uses the database: \(path) is locked")
-        default: throw DatabaseError(.storageFailure, code: -status, "\(path) cannot be locked")
+        default: throw DatabaseError(.storageFailure, code: "\(-status)", "\(path) cannot be locked")
         }
     }
 

@@ -55,12 +55,12 @@ final class PreparedStatement {
                     unsafe mint_sqlite_bind_text(handle, position, $0.baseAddress, Int32($0.count))
                 }
             }
-        case .blob(let bytes):
+        case .bytes(let bytes):
             guard !bytes.isEmpty else { return unsafe sqlite3_bind_zeroblob(handle, position, 0) }
             return unsafe bytes.withUnsafeBytes {
                 unsafe mint_sqlite_bind_blob(handle, position, $0.baseAddress, Int32($0.count))
             }
-        case .unrepresentable: throw DatabaseError(.unrepresentable, "a number above 2^63 - 1 cannot be stored")
+        case .unrepresentable: throw .unrepresentable
         }
     }
 
@@ -75,7 +75,7 @@ final class PreparedStatement {
         case SQLITE_TEXT:
             let text = unsafe bytes(UnsafeRawPointer(sqlite3_column_text(handle, column)), column)
             return .text(String(decoding: text, as: UTF8.self))
-        case SQLITE_BLOB: return .blob(unsafe bytes(sqlite3_column_blob(handle, column), column))
+        case SQLITE_BLOB: return .bytes(unsafe bytes(sqlite3_column_blob(handle, column), column))
         case SQLITE_NULL: return .null
         // No column holds a float; reading one must not look like a number.
         default: return .unrepresentable

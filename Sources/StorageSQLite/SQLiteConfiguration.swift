@@ -15,8 +15,12 @@ package struct SQLiteConfiguration: Sendable {
     package var readers = 2
     /// Jobs that may wait for a connection. More are refused as `.busy`.
     package var maximumWaiting = 10_000
+    /// Bodies of one transaction at most: enough to share a sync among all who wait, few enough to answer soon. 1 gives
+    /// each a commit of its own.
+    package var maximumGroup = 64
     package var slowStatement: Duration = .milliseconds(20)
     package var faults: (any FaultInjection)?
+    package var plans: (any PlanInspection)?
     package var logger: Logger
 
     package init(_ location: Location, logger: Logger) {
@@ -24,5 +28,7 @@ package struct SQLiteConfiguration: Sendable {
         self.logger = logger
     }
 
-    var funnel: StatementFunnel { StatementFunnel(logger: logger, slowThreshold: slowStatement, faults: faults) }
+    var funnel: StatementFunnel {
+        StatementFunnel(logger: logger, slowThreshold: slowStatement, faults: faults, plans: plans)
+    }
 }

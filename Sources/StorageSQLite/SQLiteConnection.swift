@@ -13,7 +13,12 @@ final class SQLiteConnection: SQLConnection {
     /// More shapes than the program has statements.
     private static let maximumStatements = 512
 
-    enum Access { case readOnly, readWrite }
+    enum Access {
+        case readOnly
+        case readWrite
+        /// Written once, with no log beside it.
+        case copy
+    }
 
     init(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
         let path: String
@@ -27,7 +32,7 @@ final class SQLiteConnection: SQLConnection {
         let flags =
             switch access {
             case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            case .readWrite, .copy: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
             }
         let status = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle = unsafe handle else { throw DatabaseError(.other, "open: no memory for a connection") }
@@ -50,12 +55,46 @@ final class SQLiteConnection: SQLConnection {
 
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
+    var dialect: SQLDialect { .sqlite }
+
     func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
         let shape = SQLShape(statement)
-        if let prepared = statements[shape] { return try unsafe prepared.run(statement.values, on: handle) }
-        let prepared = try unsafe PreparedStatement(statement.text(), on: handle)
-        if statements.count < Self.maximumStatements { statements[shape] = prepared }
-        return try unsafe prepared.run(statement.values, on: handle)
+        let prepared: PreparedStatement
+        if let known = statements[shape] {
+            prepared = known
+        } else {
+            prepared = try unsafe PreparedStatement(statement.text(in: .sqlite), on: handle)
+            if statements.count < Self.maximumStatements { statements[shape] = prepared }
+        }
+        let arguments = statement.arguments
+        guard let count = statement.rows?.count else {
+            return try unsafe prepared.run(Self.values(arguments, row: 0), on: handle)
+        }
+        var rows: [Row] = []
+        var affected = 0
+        for row in 0..<count {
+            let result = try unsafe prepared.run(Self.values(arguments, row: row), on: handle)
+            rows += result.rows
+            affected += result.affected
+        }
+        return StatementResult(rows: rows, affected: affected)
+    }
+
+    private static func values(_ arguments: [SQL.Argument], row: Int) -> [SQLValue] {
+        arguments.map { argument in
+            switch argument {
+            case .value(let value, _): value
+            case .column(let column): column.values[row]
+            }
+        }
+    }
+
+    /// https://www.sqlite.org/eqp.html. Placeholders are left NULL: the plan does not depend on them.
+    func plan(of statement: SQL) throws(DatabaseError) -> [String] {
+        let explanation = try unsafe PreparedStatement("EXPLAIN QUERY PLAN " + statement.text(in: .sqlite), on: handle)
+        var steps: [String] = []
+        for row in try unsafe explanation.run([], on: handle).rows { steps.append(try row.text(3)) }
+        return steps
     }
 
     /// Of the commits that follow. Not inside a transaction.
@@ -68,7 +107,7 @@ final class SQLiteConnection: SQLConnection {
             case .synced: "PRAGMA synchronous = FULL"
             case .deferred: "PRAGMA synchronous = NORMAL"
             }
-        _ = try unsafe PreparedStatement(pragma.text(), on: handle).run([], on: handle)
+        _ = try unsafe PreparedStatement(pragma.text(in: .sqlite), on: handle).run([], on: handle)
         self.durability = durability
     }
 
@@ -110,9 +149,23 @@ final class SQLiteConnection: SQLConnection {
         }
     }
 
+    /// https://www.sqlite.org/backup.html. In one step, so that it is a copy of one moment.
+    func copyAll(of source: SQLiteConnection) throws(DatabaseError) {
+        guard let backup = unsafe sqlite3_backup_init(handle, "main", source.handle, "main") else {
+            throw unsafe DatabaseError(sqlite: handle, doing: "begin a backup")
+        }
+        let status = unsafe sqlite3_backup_step(backup, -1)
+        let end = unsafe sqlite3_backup_finish(backup)
+        guard status == SQLITE_DONE, end == SQLITE_OK else {
+            throw unsafe DatabaseError(sqlite: handle, doing: "copy")
+        }
+        // The copy says in its header that it has a log, as the original does; alone it should be one file.
+        try expect("delete", from: "PRAGMA journal_mode = DELETE")
+    }
+
     private func expect(_ answer: String, from pragma: SQL) throws(DatabaseError) {
         guard let row = try perform(pragma).rows.first, try row.text(0) == answer else {
-            throw DatabaseError(.unsuitable, "SQLite does not accept \(pragma.text())")
+            throw DatabaseError(.unsuitable, "SQLite does not accept \(pragma.text(in: .sqlite))")
         }
     }
 }

@@ -10,6 +10,8 @@ package final class SQLiteEngine: DatabaseEngine {
         case write(any WriteJob)
     }
 
+    package let owner = Int64.random(in: 1...Int64.max)
+    package let notices = NoticeBoard()
     private let writes: WorkQueue<Job>
     /// Without readers of its own, a database in memory reads where it writes.
     private let reads: WorkQueue<Job>
@@ -23,10 +25,15 @@ package final class SQLiteEngine: DatabaseEngine {
         let writes = WorkQueue<Job>(capacity: capacity)
         switch configuration.location {
         case .memory: lock = nil
-        case .file(let path): lock = try FileLock("\(Self.canonical(path))-lock")
+        case .file(let path):
+            lock = try FileLock("\(Self.canonical(path))-lock")
+            Self.makePrivately(path)
         }
         let gate = ReaderGate()
-        writer = try Self.writer(configuration, funnel, writes, gate)
+        let (owner, notices) = (owner, notices)
+        writer = try Self.writer(configuration, writes) { connection in
+            SQLiteWriter(connection, funnel: funnel, gate: gate, owner: owner, notices: notices)
+        }
         var readers: [WorkerThread] = []
         switch configuration.location {
         case .memory: reads = writes
@@ -56,13 +63,14 @@ package final class SQLiteEngine: DatabaseEngine {
     /// The writer goes last: the last connection folds the log back into the database, which one that only reads
     /// cannot do (https://www.sqlite.org/wal.html). Then the file alone is the whole database.
     package func close() async {
-        let (reads, writes, readers, writer) = (reads, writes, readers, writer)
+        let (reads, writes, readers, writer, notices) = (reads, writes, readers, writer, notices)
         await withCheckedContinuation { continuation in
             _ = WorkerThread {
                 reads.close()
                 for reader in readers { reader.join() }
                 writes.close()
                 writer.join()
+                notices.close()
                 continuation.resume()
             }
         }
@@ -75,6 +83,13 @@ package final class SQLiteEngine: DatabaseEngine {
         guard let resolved = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)
+    }
+
+    /// A new file is its owner's alone, and so are the log and the others that SQLite makes like it. Whatever is wrong
+    /// with the path is for SQLite to say.
+    private static func makePrivately(_ path: String) {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
     }
 
     private static func error(_ refusal: WorkQueue<Job>.Refusal) -> DatabaseError {
@@ -90,14 +105,17 @@ package final class SQLiteEngine: DatabaseEngine {
     }
 
     private static func writer(
-        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>, _ gate: ReaderGate
+        _ configuration: SQLiteConfiguration, _ jobs: WorkQueue<Job>,
+        _ makeWriter: @escaping @Sendable (SQLiteConnection) -> SQLiteWriter
     ) throws(DatabaseError) -> WorkerThread {
         let handover = Handover(connection: try SQLiteConnection(configuration.location, .readWrite))
+        let funnel = configuration.funnel
+        let maximumGroup = max(1, configuration.maximumGroup)
         return WorkerThread {
             let connection = handover.connection
-            let writer = SQLiteWriter(connection, funnel: funnel, gate: gate)
+            let writer = makeWriter(connection)
             while true {
-                let taken = jobs.take(maximum: SQLiteWriter.maximumGroup)
+                let taken = jobs.take(maximum: maximumGroup)
                 if taken.isEmpty { return }
                 var group: [any WriteJob] = []
                 for job in taken {
@@ -126,12 +144,12 @@ package final class SQLiteEngine: DatabaseEngine {
 
     private static func serve(_ job: any ReadJob, _ connection: SQLiteConnection, _ funnel: StatementFunnel) {
         do throws(DatabaseError) {
-            let transaction = try ReadTransaction(beginning: connection, funnel: funnel)
+            let transaction = try ReadTransaction(beginning: connection, with: .script("BEGIN"), funnel: funnel)
             job.run(transaction)
         } catch {
             job.fail(error)
         }
         // A read that could not be ended would keep the next one on its old view.
-        if connection.isInTransaction { _ = try? connection.perform("ROLLBACK") }
+        if connection.isInTransaction { _ = try? connection.perform(.script("ROLLBACK")) }
     }
 }

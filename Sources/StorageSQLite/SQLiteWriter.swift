@@ -4,28 +4,37 @@ internal import Storage
 /// transaction: one sync of the disk answers them all.
 struct SQLiteWriter {
     /// A job that has run, and what it is told when the group is committed.
-    private typealias Answer = (job: any WriteJob, outcome: WriteOutcome)
+    private struct Answer {
+        let job: any WriteJob
+        let outcome: WriteOutcome
+        /// Told to who listens, after it.
+        let notices: [Notice]
+    }
 
     private let connection: SQLiteConnection
     private let funnel: StatementFunnel
     private let gate: ReaderGate
+    private let owner: Int64
+    private let notices: NoticeBoard
 
-    /// Bodies of one transaction. Enough to share a sync among all who wait, few enough to answer soon.
-    static let maximumGroup = 64
     /// The log is folded into the database when it has so many pages of 4 KiB. It is then written from its start again,
     /// and syncing what has its place on the disk already is several times faster than syncing a file that grows.
     private static let foldingPages = 4_096
     /// When readers never leave a moment without any, the log cannot start anew; at this length they are held back.
     private static let maximumPages = 4 * foldingPages
 
-    private static let begin: SQL = "BEGIN IMMEDIATE"
-    private static let commit: SQL = "COMMIT"
-    private static let rollback: SQL = "ROLLBACK"
+    private static let begin: SQL = .script("BEGIN IMMEDIATE")
+    private static let commit: SQL = .script("COMMIT")
+    private static let rollback: SQL = .script("ROLLBACK")
 
-    init(_ connection: SQLiteConnection, funnel: StatementFunnel, gate: ReaderGate) {
+    init(
+        _ connection: SQLiteConnection, funnel: StatementFunnel, gate: ReaderGate, owner: Int64, notices: NoticeBoard
+    ) {
         self.connection = connection
         self.funnel = funnel
         self.gate = gate
+        self.owner = owner
+        self.notices = notices
     }
 
     func write(_ group: [any WriteJob]) {
@@ -42,8 +51,8 @@ struct SQLiteWriter {
         var answers: [Answer] = []
         var isChanged = false
         for (position, job) in group.enumerated() {
-            let outcome = run(job)
-            if case .committed = outcome { isChanged = true }
+            let answer = run(job)
+            if case .committed = answer.outcome { isChanged = true }
             // https://www.sqlite.org/lang_transaction.html: a full disk, an I/O error or no memory may roll the whole
             // transaction back, and with it the bodies that went before.
             guard connection.isInTransaction else {
@@ -52,28 +61,33 @@ struct SQLiteWriter {
                 return
             }
             // A body that gave up over what others of its group have changed gave up over what is not certain yet.
-            if isChanged { answers.append((job, outcome)) } else { job.finish(outcome) }
+            if isChanged { answers.append(answer) } else { job.finish(answer.outcome) }
         }
         if isChanged { end(answers) } else { reset() }
         fold()
     }
 
     /// `.committed` means: with the group.
-    private func run(_ job: any WriteJob) -> WriteOutcome {
+    private func run(_ job: any WriteJob) -> Answer {
         do throws(DatabaseError) {
-            var transaction = try WriteTransaction(beginning: connection, scope: .savepoint, funnel: funnel)
-            guard job.run(&transaction) else { return .undone }
+            var transaction = try WriteTransaction(
+                beginning: connection, scope: .savepoint, owner: owner, funnel: funnel)
+            guard job.run(&transaction) else { return Answer(job: job, outcome: .undone, notices: []) }
+            let notices = transaction.notices
             try transaction.keep()
-            return .committed
+            return Answer(job: job, outcome: .committed, notices: notices)
         } catch {
-            return .notWritten(error)
+            return Answer(job: job, outcome: .notWritten(error), notices: [])
         }
     }
 
     private func end(_ answers: [Answer]) {
         do throws(DatabaseError) {
             _ = try funnel.run(Self.commit, on: connection, at: .commit)
-            for answer in answers { answer.job.finish(answer.outcome) }
+            for answer in answers {
+                answer.job.finish(answer.outcome)
+                notices.post(answer.notices)
+            }
         } catch {
             precondition(!error.isSyncFailure, "the disk does not sync; what it holds is known only after a restart")
             // Still inside: nothing was committed. Otherwise the log may or may not hold the commit record.

@@ -13,9 +13,10 @@ struct MintdProgram: AsyncParsableCommand {
             there; until then, money routes answer 503.
 
             Logs go to standard error. SIGTERM and SIGINT finish what was begun and end with status 0. Other statuses \
-            are those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, 69 a Lightning \
-            backend that cannot be used, 71 an address that cannot be listened on, 74 a disk that fails, 75 a database \
-            in use by another process, 78 a wrong configuration.
+            are those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, or that could lose \
+            what is written, 69 a Lightning backend that cannot be used, 71 an address that cannot be listened on, 74 a \
+            disk that fails, 75 a database that another process uses, or a server that cannot be reached, 78 a wrong \
+            configuration.
 
             Examples:
               An example in which every key is explained, to start from:
@@ -24,12 +25,15 @@ struct MintdProgram: AsyncParsableCommand {
               What is wrong with it, without starting:
               $ mintd config check
 
+              A copy of its SQLite database, while it runs:
+              $ mintd database backup /var/backups/mint.sqlite
+
               The mint, and what it still lacks, if anything:
               $ mintd --config mintd.toml
               $ curl http://127.0.0.1:3338/ready
             """,
         version: "mintd \(MintRelease.version)",
-        subcommands: [ServeCommand.self, ConfigCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [ServeCommand.self, ConfigCommand.self, DatabaseCommand.self], defaultSubcommand: ServeCommand.self)
 
     static func main() async {
         do {

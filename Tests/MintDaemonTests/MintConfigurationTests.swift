@@ -19,7 +19,7 @@ struct MintConfigurationTests {
         let configuration = try read("")
         #expect(configuration.http.host == "127.0.0.1")
         #expect(configuration.http.port == 3_338)
-        #expect(configuration.databasePath == "/etc/mint/mint.sqlite")
+        #expect(configuration.database == .sqlite(path: "/etc/mint/mint.sqlite"))
         #expect(configuration.signatorySocket == nil)
         #expect(configuration.mint.information.name == nil)
         #expect(configuration.log.level == .info)
@@ -31,7 +31,7 @@ struct MintConfigurationTests {
         let defaults = try read("")
         #expect(example.http == defaults.http)
         #expect(example.log == defaults.log)
-        #expect(example.databasePath == defaults.databasePath)
+        #expect(example.database == defaults.database)
         #expect(example.mint.limits.maximumInputs == defaults.mint.limits.maximumInputs)
         #expect(example.mint.limits.maximumOutputs == defaults.mint.limits.maximumOutputs)
         #expect(example.mint.limits.maximumStateChecks == defaults.mint.limits.maximumStateChecks)
@@ -128,7 +128,7 @@ struct MintConfigurationTests {
         #expect(configuration.fakeBackend.minDelaySeconds == 0)
         #expect(configuration.fakeBackend.maxDelaySeconds == 9)
         #expect(configuration.fakeBackend.stateFile == "/var/state")
-        #expect(configuration.databasePath == "/etc/mint/other.sqlite")
+        #expect(configuration.database == .sqlite(path: "/etc/mint/other.sqlite"))
         #expect(configuration.signatorySocket == "/etc/mint/s.sock")
         #expect(configuration.log.level == .trace)
         #expect(configuration.log.format == .json)
@@ -168,13 +168,6 @@ struct MintConfigurationTests {
             ("fake_wallet.min_delay_time", "[fake_wallet]\nmin_delay_time = 5"),
             ("fake_wallet.max_delay_time", "[fake_wallet]\nmax_delay_time = 40000000"),
             ("fake_wallet.state_file", "[fake_wallet]\nstate_file = 1"),
-            ("database.engine", "[database]\nengine = \"mysql\""),
-            ("database.engine", "[database]\nengine = \"postgres\""),
-            ("database.url", "[database]\nurl = \"postgres://localhost/mint\""),
-            ("database.url", "[database]\nurl = \"mint.sqlite\""),
-            ("database.url", "[database]\nurl = \"sqlite:\""),
-            ("database.url", "[database]\npath = \"a\"\nurl = \"sqlite:b\""),
-            ("database.path", "[database]\npath = \"\""),
             ("signatory.socket", "[signatory]\nsocket = 1"),
             ("signatory.identity", "[signatory]\nidentity = \"02ab\""),
             ("limits.max_inputs", "[limits]\nmax_inputs = 1001"),
@@ -210,9 +203,9 @@ struct MintConfigurationTests {
 
     @Test("has paths relative to itself")
     func paths() throws {
-        #expect(try MintConfiguration("", directory: "").databasePath == "mint.sqlite")
-        for line in ["url = \"sqlite:/x/y\"", "path = \"/x/y\"", "path = \"/x/y\"\nurl = \"sqlite:/x/y\""] {
-            #expect(try MintConfiguration("[database]\n\(line)", directory: "/z").databasePath == "/x/y")
-        }
+        #expect(try MintConfiguration("", directory: "").database == .sqlite(path: "mint.sqlite"))
+        let configuration = try MintConfiguration("[signatory]\nsocket = \"y\"", directory: "/z")
+        #expect(configuration.database == .sqlite(path: "/z/mint.sqlite"))
+        #expect(configuration.signatorySocket == "/z/y")
     }
 }

@@ -33,8 +33,8 @@ struct ShutdownTests {
             try await wire.end()
         }
         try await daemon.ended()
-        // The lock on the database is free again.
-        let next = try await RunningDaemon(in: daemon.directory)
+        // The lock on a file is free again.
+        let next = try await RunningDaemon(in: daemon.place, signatory: daemon.signatory)
         await next.assembled.shutDown()
         try await next.ended()
     }
@@ -51,10 +51,10 @@ struct ShutdownTests {
         try await daemon.ended()
     }
 
-    @Test("does not start twice on one database, nor on an address in use")
+    @Test("does not start twice on one file, nor on an address in use")
     func occupied() async throws {
-        let daemon = try await RunningDaemon()
-        let locked = await #expect(throws: MintStartError.self) { try await RunningDaemon(in: daemon.directory) }
+        let daemon = try await RunningDaemon(in: .sqlite())
+        let locked = await #expect(throws: MintStartError.self) { try await RunningDaemon(in: daemon.place) }
         #expect(locked?.exitCode == 75)
         let taken = await #expect(throws: MintStartError.self) {
             try await RunningDaemon { $0.http.port = daemon.port }

@@ -132,7 +132,7 @@ struct OpeningTests {
         switch error {
         case .alteredKeyset, .alteredDatabase:
             #expect(error?.description.hasPrefix("the keys database was altered") == true)
-        default: Issue.record("\(Self.alterations[index].text()): \(String(describing: error))")
+        default: Issue.record("\(Self.alterations[index].text(in: .sqlite)): \(String(describing: error))")
         }
     }
 

@@ -1,47 +1,52 @@
 import Foundation
 import Logging
 import Storage
+import StoragePostgres
 import StorageSQLite
+import Synchronization
+import TestSupport
 
-/// A new database of each kind, with one table.
+/// Where a database can be.
 enum DatabaseKind: CaseIterable, Sendable {
-    case file, memory
+    case file, memory, postgres
 }
 
+/// A new database of each kind, with two tables.
 struct DatabaseFixture {
     let database: Database
-    let engine: SQLiteEngine
-    private let directory: URL
+    let engine: any DatabaseEngine
+    let directory: TemporaryDirectory
 
-    static let table: SQL = "CREATE TABLE coin (id INTEGER PRIMARY KEY, owner TEXT NOT NULL, amount INTEGER CHECK (amount > 0))"
+    static let table: SQL = """
+        CREATE TABLE coin (id \(.integer) PRIMARY KEY, owner TEXT NOT NULL, amount \(.integer) CHECK (amount > 0))
+        """
+    private static let filler: SQL = "CREATE TABLE filler (id \(.integer) PRIMARY KEY, data \(.bytes) NOT NULL)"
 
-    init(_ kind: DatabaseKind, faults: (any FaultInjection)? = nil) async throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "storage-tests-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let location: SQLiteConfiguration.Location =
-            switch kind {
-            case .file: .file(directory.appending(path: "test.sqlite").path)
-            case .memory: .memory
-            }
-        try await Self.makeTable(location)
-        var configuration = SQLiteConfiguration(location, logger: Self.logger)
-        configuration.faults = faults
-        engine = try SQLiteEngine(configuration)
+    /// - Parameter path: of the file; `nil` for one in a directory of its own.
+    init(
+        _ kind: DatabaseKind, path: String? = nil, faults: (any FaultInjection)? = nil,
+        adjust: (inout PostgresConfiguration) -> Void = { _ in }
+    ) async throws {
+        directory = try TemporaryDirectory()
+        let switched = SwitchedFaults(faults)
+        switch kind {
+        case .file, .memory:
+            var configuration = SQLiteConfiguration(
+                kind == .memory ? .memory : .file(path ?? directory.path(of: "test.sqlite")), logger: Self.logger)
+            configuration.faults = switched
+            engine = try SQLiteEngine(configuration)
+        case .postgres:
+            var configuration = PostgresConfiguration(try await TestPostgres.freshURL(), logger: Self.logger)
+            configuration.faults = switched
+            adjust(&configuration)
+            engine = try PostgresEngine(configuration)
+        }
         database = Database(engine)
-        if kind == .memory {
-            try await database.write { (transaction) throws(DatabaseError) in _ = try transaction.execute(Self.table) }
-        }
-    }
-
-    /// Without faults, so that a fault strikes what is under test.
-    private static func makeTable(_ location: SQLiteConfiguration.Location) async throws {
-        guard case .file = location else { return }
-        let database = Database(try SQLiteEngine(SQLiteConfiguration(location, logger: logger)))
         try await database.write { (transaction) throws(DatabaseError) in
-            _ = try transaction.execute(table)
-            _ = try transaction.execute("CREATE TABLE filler (id INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+            _ = try transaction.execute(Self.table)
+            _ = try transaction.execute(Self.filler)
         }
-        await database.close()
+        switched.turnOn()
     }
 
     static let logger = Logger(label: "storage-tests") { _ in SwiftLogNoOpLogHandler() }
@@ -62,12 +67,29 @@ struct DatabaseFixture {
 
     func logBytes() throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(
-            atPath: directory.appending(path: "test.sqlite-wal").path)
+            atPath: directory.path(of: "test.sqlite-wal"))
         return attributes[.size] as? Int ?? 0
     }
 
     func close() async {
         await database.close()
-        try? FileManager.default.removeItem(at: directory)
+    }
+}
+
+/// Faults that strike what is under test, and not what makes ready for it.
+private final class SwitchedFaults: FaultInjection {
+    private let faults: (any FaultInjection)?
+    private let isOn = Atomic(false)
+
+    init(_ faults: (any FaultInjection)?) { self.faults = faults }
+
+    func turnOn() { isOn.store(true, ordering: .sequentiallyConsistent) }
+
+    func before(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) {
+        if isOn.load(ordering: .sequentiallyConsistent) { try faults?.before(point, statement) }
+    }
+
+    func after(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) {
+        if isOn.load(ordering: .sequentiallyConsistent) { try faults?.after(point, statement) }
     }
 }

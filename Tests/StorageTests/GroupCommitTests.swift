@@ -1,7 +1,6 @@
 import Glibc
 import Storage
 import StorageSQLite
-import Synchronization
 import TestSupport
 import Testing
 
@@ -113,12 +112,6 @@ struct GroupCommitTests {
     }
 }
 
-private final class Flag: Sendable {
-    private let value = Mutex(false)
-    var isUp: Bool { value.withLock { $0 } }
-    func raise() { value.withLock { $0 = true } }
-}
-
 @Suite("The log")
 struct LogTests {
     /// Some 50 ms of work.
@@ -189,19 +182,6 @@ struct LogTests {
         #expect(try await fixture.ids() == [])
         await fixture.close()
     }
-}
-
-/// A job whose outcome the test looks at.
-private final class ScriptedJob: WriteJob {
-    let durability = Durability.synced
-    private let body: @Sendable (inout WriteTransaction) -> Bool
-    private let finished = Mutex<WriteOutcome?>(nil)
-
-    init(_ body: @escaping @Sendable (inout WriteTransaction) -> Bool) { self.body = body }
-
-    var outcome: WriteOutcome? { finished.withLock { $0 } }
-    func run(_ transaction: inout WriteTransaction) -> Bool { body(&transaction) }
-    func finish(_ outcome: WriteOutcome) { finished.withLock { $0 = outcome } }
 }
 
 @Suite("Durability")

@@ -25,6 +25,51 @@ struct OpeningTests {
         await second.close()
     }
 
+    @Test("A new database and its log can be read by their owner alone")
+    func privately() async throws {
+        let database = Database(try SQLiteEngine(configuration))
+        try await database.write { (transaction) throws(DatabaseError) in
+            _ = try transaction.execute("CREATE TABLE coin (id INTEGER PRIMARY KEY)")
+        }
+        for name in ["test.sqlite", "test.sqlite-wal", "test.sqlite-shm", "test.sqlite-lock"] {
+            let path = directory.appending(path: name).path
+            let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(permissions == 0o600, "\(name)")
+        }
+        await database.close()
+    }
+
+    @Test("A backup is a copy of one moment, made while another writes, and is never written over")
+    func backup() async throws {
+        let database = Database(try SQLiteEngine(configuration))
+        try await database.write { (transaction) throws(DatabaseError) in
+            _ = try transaction.execute("CREATE TABLE coin (id INTEGER PRIMARY KEY, twin INTEGER NOT NULL)")
+        }
+        let writing = Task {
+            for id in Int64(1)...500 {
+                try await database.write { (transaction) throws(DatabaseError) in
+                    _ = try transaction.execute("INSERT INTO coin VALUES (\(id), \(-id))")
+                    _ = try transaction.execute("INSERT INTO coin VALUES (\(-id), \(id))")
+                }
+            }
+        }
+        let (original, copy) = (
+            directory.appending(path: "test.sqlite").path, directory.appending(path: "copy.sqlite").path
+        )
+        try SQLiteBackup.make(of: original, at: copy)
+        #expect(throws: DatabaseError.self) { try SQLiteBackup.make(of: original, at: copy) }
+        #expect(throws: DatabaseError.self) { try SQLiteBackup.make(of: original + "none", at: copy + "2") }
+        #expect(!FileManager.default.fileExists(atPath: copy + "2"))
+        try await writing.value
+        await database.close()
+        let copied = Database(try SQLiteEngine(SQLiteConfiguration(.file(copy), logger: DatabaseFixture.logger)))
+        let lonely = try await copied.read { (transaction) throws(DatabaseError) in
+            try transaction.run("SELECT 1 FROM coin WHERE NOT EXISTS (SELECT 1 FROM coin AS other WHERE other.id = coin.twin)")
+        }
+        #expect(lonely.isEmpty)
+        await copied.close()
+    }
+
     @Test("A file that is no database is refused")
     func noDatabase() throws {
         try Data("certainly no database, and long enough to have a header of its own".utf8)

@@ -27,7 +27,7 @@ struct MeltQuoting: Sendable {
                 if duplicates == .refuse { try Self.refuseDuplicate(of: quote, in: &transaction) }
                 try transaction.insert(quote)
             } evidence: { (transaction) throws(StoreError) in
-                try transaction.lockMeltQuote(id).map { _ in }
+                try transaction.lockMeltQuote(id) == nil ? nil : ()
             }
         } catch {
             throw error.mintFailure

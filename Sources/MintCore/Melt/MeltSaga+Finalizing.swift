@@ -97,12 +97,12 @@ extension MeltSaga {
                 issued: signed.map(\.amount).reduce(0, +), inputFee: change.inputFee, paidMsat: spent.value)
             do throws(WriteFailure) {
                 try await services.write { (transaction) throws(StoreError) in
-                    try transaction.store(signed, of: operation, kind: .melt, at: now)
-                    try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
-                    try transaction.spendReserved(holdings.proofs.count, by: operation, at: now)
-                    try transaction.markPaid(
-                        meltQuote: quote.id, by: operation, preimage: preimage, change: signed, at: now)
+                    try transaction.markPaid(meltQuote: quote.id, by: operation, preimage: preimage, at: now)
                     try transaction.endSaga(operation, in: .finalizing)
+                    try transaction.spendReserved(holdings.proofs.count, by: operation, at: now)
+                    try transaction.store(signed, of: operation, at: now)
+                    try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
+                    try transaction.record(change: signed, of: quote.id)
                     try transaction.record(completed, at: now)
                 } evidence: { (transaction) throws(StoreError) in
                     try transaction.lockSaga(operation) == nil ? () : nil

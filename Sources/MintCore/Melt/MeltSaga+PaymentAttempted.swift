@@ -3,6 +3,7 @@ internal import CashuCrypto
 internal import Lightning
 internal import Logging
 internal import MintStore
+internal import Storage
 internal import PaymentAPI
 
 extension MeltSaga {
@@ -84,7 +85,7 @@ extension MeltSaga {
                     guard let row = try transaction.lockSaga(operation) else {
                         throw .conflict("the melt was ended by somebody else")
                     }
-                    return row.state == .finalizing ? () : nil
+                    return row.value.state == .finalizing ? () : nil
                 }
             } catch {
                 services.logger.error(

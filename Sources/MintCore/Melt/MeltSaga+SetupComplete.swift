@@ -1,6 +1,7 @@
 internal import Cashu
 internal import Logging
 internal import MintStore
+internal import Storage
 
 extension MeltSaga {
     /// Everything is reserved, and nobody was asked to pay.
@@ -49,16 +50,17 @@ extension MeltSaga {
                     try transaction.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: now)
                     return .outside
                 }
-                guard own.state == .unpaid else {
+                let invoiced = own.value
+                guard invoiced.state == .unpaid else {
                     return .refused(NUTError(.invoiceAlreadyPaid, "the invoice is already paid"))
                 }
-                guard own.expiry >= now else {
+                guard invoiced.expiry >= now else {
                     return .refused(NUTError(.paymentFailed, "the invoice is expired"))
                 }
-                guard own.unit == quote.unit, own.amount <= quote.amount else {
+                guard invoiced.unit == quote.unit, invoiced.amount <= quote.amount else {
                     throw .conflict("a mint quote is of more than its invoice")
                 }
-                try transaction.markPaid(own, amount: own.amount, at: now)
+                _ = try transaction.markPaid(own, amount: invoiced.amount, at: now)
                 try transaction.recordSettlement(
                     operation, from: .setupComplete, preimage: nil, spentMsat: quote.amountMsat, at: now)
                 return .inside
@@ -66,7 +68,7 @@ extension MeltSaga {
                 guard let row = try transaction.lockSaga(operation) else {
                     throw .conflict("the melt was ended by somebody else")
                 }
-                switch row.state {
+                switch row.value.state {
                 case .setupComplete: return nil
                 case .paymentAttempted: return .outside
                 case .finalizing: return .inside
@@ -90,9 +92,9 @@ extension MeltSaga {
         do throws(WriteFailure) {
             try await services.write { (transaction) throws(StoreError) in
                 try transaction.markUnpaid(meltQuote: quote.id, by: operation)
+                try transaction.endSaga(operation, in: state)
                 try transaction.releaseReserved(by: operation)
                 try transaction.releaseOutputs(of: operation)
-                try transaction.endSaga(operation, in: state)
             } evidence: { (transaction) throws(StoreError) in
                 try transaction.lockSaga(operation) == nil ? () : nil
             }

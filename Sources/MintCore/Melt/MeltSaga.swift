@@ -26,7 +26,7 @@ enum MeltSaga {
                 try await services.write { (transaction) throws(StoreError) in
                     try Self.reserve(melt, for: operation, at: now, in: &transaction)
                 } evidence: { (transaction) throws(StoreError) in
-                    try transaction.lockSaga(operation).map { _ in }
+                    try transaction.lockSaga(operation) == nil ? nil : ()
                 }
             } catch {
                 if case .gaveUp = error { duty.discharge() }
@@ -42,14 +42,14 @@ enum MeltSaga {
                 throw .conflict("a melt quote is gone")
             }
             do throws(NUTError) {
-                try CheckedMelt.checkOpen(quote, now: now)
+                try CheckedMelt.checkOpen(quote.value, now: now)
             } catch {
                 throw .refused(error)
             }
             try transaction.markPending(quote)
-            try transaction.beginSaga(operation, kind: .melt, quoteID: quote.id, at: now)
-            try transaction.reserve(melt.inputs.inputs, for: operation, kind: .melt)
-            try transaction.reserve(melt.blanks, for: operation)
+            try transaction.beginSaga(operation, kind: .melt, quoteID: melt.quote.id, at: now)
+            try transaction.reserve(melt.inputs.inputs, for: operation, kind: .melt, at: now)
+            try transaction.reserve(melt.blanks, for: operation, kind: .melt, at: now)
         }
     }
 

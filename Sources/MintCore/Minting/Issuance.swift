@@ -1,6 +1,7 @@
 internal import Cashu
 internal import CashuCrypto
 internal import MintStore
+internal import Storage
 internal import SignatoryAPI
 
 /// NUT-04: ecash for a paid quote. No saga: signatures come first, and one transaction decides whether they leave.
@@ -99,13 +100,15 @@ struct Issuance: Sendable {
         let id = quote.id
         try await services.write { (transaction) throws(StoreError) in
             guard let locked = try transaction.lockMintQuote(id) else { throw .conflict("a mint quote is gone") }
-            guard locked.state == .paid else { throw .refused(.quoteAlreadyIssued, "quote is already issued") }
-            try transaction.refuseReserved(signed.map(\.message))
-            try transaction.store(signed, of: operation, kind: .mint, at: now)
+            guard locked.value.state == .paid else { throw .refused(.quoteAlreadyIssued, "quote is already issued") }
+            // Reserved for a moment: so it waits for, or is seen by, another operation that wants the same outputs.
+            try transaction.reserve(signed.map(\.message), for: operation, kind: .mint, at: now)
+            try transaction.store(signed, of: operation, at: now)
+            try transaction.takeReserved(outputs: signed.count, of: operation)
             try transaction.markIssued(locked, at: now)
             try transaction.record(completed, at: now)
         } evidence: { (transaction) throws(StoreError) in
-            guard try transaction.lockMintQuote(id)?.state == .issued else { return nil }
+            guard let locked = try transaction.lockMintQuote(id), locked.value.state == .issued else { return nil }
             let stored = try transaction.signatures(on: signed.map(\.blinded), by: operation)
             guard stored.count == signed.count else { throw .refused(.quoteAlreadyIssued, "quote is already issued") }
             return ()

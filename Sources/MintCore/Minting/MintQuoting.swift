@@ -28,7 +28,7 @@ struct MintQuoting: Sendable {
             try await services.write { (transaction) throws(StoreError) in
                 try transaction.insert(quote)
             } evidence: { (transaction) throws(StoreError) in
-                try transaction.lockMintQuote(id).map { _ in }
+                try transaction.lockMintQuote(id) == nil ? nil : ()
             }
         } catch {
             throw error.mintFailure

@@ -50,12 +50,12 @@ final class QuoteCredits: Sendable {
                 guard let locked = try transaction.lockMintQuote(quote.id) else {
                     throw .conflict("a mint quote is gone")
                 }
-                guard locked.state == .unpaid else { return locked }
-                try transaction.markPaid(locked, amount: locked.amount, at: now)
-                return try transaction.lockMintQuote(quote.id) ?? locked
+                let current = locked.value
+                guard current.state == .unpaid else { return current }
+                return try transaction.markPaid(locked, amount: current.amount, at: now)
             } evidence: { (transaction) throws(StoreError) in
-                guard let locked = try transaction.lockMintQuote(quote.id), locked.state != .unpaid else { return nil }
-                return locked
+                guard let locked = try transaction.lockMintQuote(quote.id) else { return nil }
+                return locked.value.state == .unpaid ? nil : locked.value
             }
         } catch {
             throw error.mintFailure

@@ -20,21 +20,29 @@ enum WriteFailure: Error {
 }
 
 extension Services {
-    /// Tries of a transaction: again after too much was waiting, or a COMMIT turned out to have done nothing.
+    /// Tries of a transaction: again after what may be gone a moment later, or a COMMIT that turned out to have done
+    /// nothing.
     private static let attempts = 3
     private static let pauseMilliseconds: UInt64 = 25
 
     func read<R: Sendable>(
         _ body: @escaping @Sendable (borrowing ReadTransaction) throws(StoreError) -> R
     ) async throws(MintFailure) -> R {
-        do throws(TransactionError<StoreError>) {
-            return try await database.read(body)
-        } catch {
-            switch error {
-            case .database(let error), .commitOutcomeUnknown(let error): throw MintFailure(error)
-            case .body(let error): throw MintFailure(error)
+        var last = DatabaseError(.other, "no attempt was made")
+        for attempt in 1...Self.attempts {
+            do throws(TransactionError<StoreError>) {
+                return try await database.read(body)
+            } catch {
+                switch error {
+                case .database(let error), .body(.database(let error)), .commitOutcomeUnknown(let error):
+                    guard error.isTransient else { throw MintFailure(error) }
+                    last = error
+                case .body(let error): throw MintFailure(error)
+                }
             }
+            await clock.sleep(milliseconds: Self.pauseMilliseconds << UInt64(attempt))
         }
+        throw MintFailure(last)
     }
 
     /// Runs a transaction to a known end.
@@ -53,12 +61,14 @@ extension Services {
             } catch {
                 switch error {
                 case .database(let error), .body(.database(let error)):
-                    guard error.kind == .busy else { throw .gaveUp(.database(error)) }
+                    guard error.isTransient else { throw .gaveUp(.database(error)) }
                     last = error
                     await clock.sleep(milliseconds: Self.pauseMilliseconds << UInt64(attempt))
                 case .body(let error): throw .gaveUp(error)
                 case .commitOutcomeUnknown(let error):
                     logger.warning("a commit did not answer", metadata: ["error": "\(error)"])
+                    // Whoever owes the answer may still be writing: what is read now may be true no more in a moment.
+                    guard error.kind != .undecided else { throw .unresolved(error) }
                     if let result = try await find(evidence) { return result }
                     last = error
                 }

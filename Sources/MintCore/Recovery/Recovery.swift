@@ -58,14 +58,32 @@ final class Recovery: Sendable {
         let running = services.running.current
         do throws(MintFailure) {
             let rows = try await services.read { (transaction) throws(StoreError) in try transaction.sagas() }
+            let ended = try await endedOwners(of: rows)
             return rows.filter { row in
                 guard case .success(let row) = row else { return true }
-                return !running.contains(row.operation)
+                return !running.contains(row.operation) && ended.contains(row.owner)
             }
         } catch {
             services.logger.error("recovery could not look", metadata: ["error": "\(error)"])
             return []
         }
+    }
+
+    /// This process and those that have ended: of several processes on one database each ends what it left itself, and
+    /// what was left by one that is no more.
+    private func endedOwners(of rows: [Result<SagaRow, DatabaseError>]) async throws(MintFailure) -> Set<Int64> {
+        var ended: Set = [services.database.owner]
+        for owner in Set(rows.compactMap { try? $0.get().owner }) where !ended.contains(owner) {
+            do throws(WriteFailure) {
+                let hasEnded = try await services.write(.deferred) { (transaction) throws(StoreError) in
+                    try transaction.isAbandoned(by: owner)
+                } evidence: { (_) throws(StoreError) in nil }
+                if hasEnded { ended.insert(owner) }
+            } catch {
+                throw error.mintFailure
+            }
+        }
+        return ended
     }
 
     /// The melt of one quote, because its wallet asks.
@@ -84,8 +102,7 @@ final class Recovery: Sendable {
     func advance(_ operation: OperationID) async {
         guard let duty = services.running.begin(operation) else { return }
         do throws(MintFailure) {
-            let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(operation) }
-            guard let row else { return duty.discharge() }
+            guard let row = try await own(operation) else { return duty.discharge() }
             switch row.kind {
             case .swap: await SwapSaga.recover(row, duty, services)
             case .melt: try await MeltSaga.recover(row, duty, services)
@@ -95,5 +112,27 @@ final class Recovery: Sendable {
             services.logger.error(
                 "operation not recovered", metadata: ["operation": "\(operation)", "error": "\(error)"])
         }
+    }
+
+    /// The operation, once it is this process's: of several processes on one database each takes up what it left
+    /// itself, and what a process left that has ended.
+    /// - Returns: `nil` when the operation is over, or the process that works on it lives.
+    private func own(_ operation: OperationID) async throws(MintFailure) -> SagaRow? {
+        let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(operation) }
+        guard let row, row.owner != services.database.owner else { return row }
+        do throws(WriteFailure) {
+            let isOwn = try await services.write { (transaction) throws(StoreError) in
+                guard let locked = try transaction.lockSaga(operation) else { return false }
+                return try transaction.takeOver(locked)
+            } evidence: { (transaction) throws(StoreError) in
+                guard let locked = try transaction.lockSaga(operation) else { return false }
+                return locked.value.owner == transaction.owner ? true : nil
+            }
+            guard isOwn else { return nil }
+            services.logger.notice("operation of another process taken over", metadata: ["operation": "\(operation)"])
+        } catch {
+            throw error.mintFailure
+        }
+        return try await services.read { (transaction) throws(StoreError) in try transaction.saga(operation) }
     }
 }

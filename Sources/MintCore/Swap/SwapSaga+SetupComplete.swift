@@ -31,13 +31,16 @@ extension SwapSaga {
         }
 
         /// Undoes TX1 in one transaction.
-        /// - Returns: what the wallet is told: `failure`, or that the mint is not available while the inputs are still
-        ///   pending because the database did not let them be released.
+        /// - Returns: what the wallet is told: `failure`, or that the mint is not available, because there was nothing
+        ///   to undo any more, or because the database did not let the inputs be released and they still are pending.
         consuming func compensate(because failure: MintFailure) async -> MintFailure {
             do throws(WriteFailure) {
-                _ = try await SwapSaga.undo(duty.operation, services)
+                let undoing = try await SwapSaga.undo(duty.operation, services)
                 duty.discharge()
-                return failure
+                guard undoing == .alreadyOver else { return failure }
+                // The database lost the reservation, as a deferred commit may be lost when its server dies, or another
+                // process took the operation for abandoned. Nothing is reserved any more.
+                return .unavailable(detail: "a swap lost its reservation: \(failure)", retryAfterSeconds: 1)
             } catch {
                 return .unavailable(detail: "a swap is to be undone by recovery: \(error)", retryAfterSeconds: 10)
             }
@@ -58,6 +61,7 @@ extension SwapSaga {
         let now = services.clock.now()
         return try await services.write { (transaction) throws(StoreError) in
             guard try transaction.lockSaga(operation) != nil else { return .alreadyOver }
+            try transaction.endSaga(operation, in: .setupComplete)
             let isSigned = try transaction.holdsSignedOutput(operation)
             if isSigned {
                 // TX2 would have taken the row away with it, so this database was written by somebody else. A
@@ -67,7 +71,6 @@ extension SwapSaga {
                 try transaction.releaseReserved(by: operation)
             }
             try transaction.releaseOutputs(of: operation)
-            try transaction.endSaga(operation, in: .setupComplete)
             return isSigned ? .completed : .undone
         } evidence: { (transaction) throws(StoreError) in
             try transaction.lockSaga(operation) == nil ? .alreadyOver : nil

@@ -36,10 +36,11 @@ extension SwapSaga {
             let inputCount = setup.swap.inputs.inputs.count
             let now = setup.services.clock.now()
             try await setup.services.write { (transaction) throws(StoreError) in
-                try transaction.store(signed, of: operation, kind: .swap, at: now)
-                try transaction.takeReserved(outputs: signed.count, of: operation)
-                try transaction.spendReserved(inputCount, by: operation, at: now)
+                // First, because it shows that the operation still is this process's.
                 try transaction.endSaga(operation, in: .setupComplete)
+                try transaction.spendReserved(inputCount, by: operation, at: now)
+                try transaction.store(signed, of: operation, at: now)
+                try transaction.takeReserved(outputs: signed.count, of: operation)
                 try transaction.record(completed, at: now)
             } evidence: { (transaction) throws(StoreError) in
                 guard try transaction.lockSaga(operation) == nil else { return nil }

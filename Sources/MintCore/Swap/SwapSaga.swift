@@ -35,10 +35,10 @@ enum SwapSaga {
             do throws(WriteFailure) {
                 try await services.write(.deferred) { (transaction) throws(StoreError) in
                     try transaction.beginSaga(operation, kind: .swap, at: now)
-                    try transaction.reserve(swap.inputs.inputs, for: operation, kind: .swap)
-                    try transaction.reserve(swap.outputs.messages, for: operation)
+                    try transaction.reserve(swap.inputs.inputs, for: operation, kind: .swap, at: now)
+                    try transaction.reserve(swap.outputs.messages, for: operation, kind: .swap, at: now)
                 } evidence: { (transaction) throws(StoreError) in
-                    try transaction.lockSaga(operation).map { _ in }
+                    try transaction.lockSaga(operation) == nil ? nil : ()
                 }
             } catch {
                 if case .gaveUp = error { duty.discharge() }

@@ -9,6 +9,7 @@ internal import PaymentFake
 internal import ServiceLifecycle
 package import SignatoryAPI
 internal import Storage
+internal import StoragePostgres
 internal import StorageSQLite
 internal import UnixSignals
 
@@ -85,8 +86,7 @@ package struct AssembledMint: Sendable {
         _ configuration: MintConfiguration, _ logger: Logger
     ) async throws(MintStartError) -> Database {
         do throws(DatabaseError) {
-            let settings = SQLiteConfiguration(.file(configuration.databasePath), logger: logger)
-            let database = Database(try SQLiteEngine(settings))
+            let database = try database(configuration.database, logger)
             do throws(DatabaseError) {
                 try await MintSchema.migrations.apply(to: database)
             } catch {
@@ -96,6 +96,15 @@ package struct AssembledMint: Sendable {
             return database
         } catch {
             throw .database(error)
+        }
+    }
+
+    private static func database(
+        _ settings: DatabaseSettings, _ logger: Logger
+    ) throws(DatabaseError) -> Database {
+        switch settings {
+        case .sqlite(let path): Database(try SQLiteEngine(SQLiteConfiguration(.file(path), logger: logger)))
+        case .postgres(let server): Database(try PostgresEngine(PostgresConfiguration(server, logger: logger)))
         }
     }
 

@@ -17,7 +17,7 @@ package enum MintStartError: Error, Sendable {
         switch self {
         case .database(let error):
             switch error.kind {
-            case .busy: 75  // EX_TEMPFAIL
+            case .busy, .unreachable, .contended, .undecided: 75  // EX_TEMPFAIL
             case .unsuitable, .unreadable, .constraintViolation, .uniqueViolation: 65  // EX_DATAERR
             case .storageFailure, .unrepresentable, .poisoned, .closed, .other: 74  // EX_IOERR
             }

@@ -53,10 +53,29 @@ extension MintConfiguration {
         state_file = "fakewallet.state"
 
         [database]
+        # "sqlite", one file and one mintd, or "postgres", a server that several mintd may share.
         engine = "sqlite"
         path = "mint.sqlite"
-        # The same as a URL, in place of path.
+        # The same as a URL, in place of both. One of these names the engine, too.
         # url = "sqlite:mint.sqlite"
+        # url = "postgres://mint:password@db.example/mint?sslmode=verify-full&sslrootcert=/etc/mint/ca.pem"
+        # The URL may stand elsewhere: in a variable of the environment, or in a file that others may not read.
+        # url = "env:MINT_DATABASE_URL"
+        # url = "file:/etc/mint/database-url"
+
+        # With engine = "postgres" only. For the URL, here is as good a place as in [database].
+        # [database.postgres]
+        # url = "env:MINT_DATABASE_URL"
+        # disable, allow, prefer, require, verify-ca or verify-full, in place of the sslmode of the URL. Anything less
+        # than verify-full trusts the network. No default; libpq's is prefer.
+        # tls_mode = "verify-full"
+        # Connections of this process at most; they are made when they are needed.
+        # max_connections = 20
+        # Seconds for making a connection, and for waiting until one is free.
+        # connection_timeout_seconds = 10
+        # Seconds after which the server gives up a statement, and waiting for a lock.
+        # statement_timeout_seconds = 30
+        # lock_timeout_seconds = 10
 
         [signatory]
         # The socket of the process that holds the keys. Required by mintd.

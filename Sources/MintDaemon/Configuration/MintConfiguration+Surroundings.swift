@@ -4,8 +4,6 @@ internal import PaymentFake
 internal import StrictTOML
 
 extension MintConfiguration {
-    private enum DatabaseEngineName: String, CaseIterable { case sqlite, postgres }
-
     mutating func readFakeWallet(_ section: inout ConfigurationSection) throws(ConfigurationError) {
         if let units = try section.texts("supported_units") {
             guard units == [CurrencyUnit.sat.name] else {
@@ -27,34 +25,8 @@ extension MintConfiguration {
         fakeBackend.stateFile = try section.path("state_file")
     }
 
-    mutating func readDatabase(_ section: inout ConfigurationSection) throws(ConfigurationError) {
-        let engine = try section.choice("engine", of: DatabaseEngineName.self) ?? .sqlite
-        let path = try section.path("path")
-        let url = try section.text("url")
-        if engine == .postgres || url?.hasPrefix("postgres") == true {
-            let key = engine == .postgres ? "engine" : "url"
-            throw section.error(key, "must be of sqlite: PostgreSQL is not in this release")
-        }
-        if let path { databasePath = path }
-        guard let url else { return }
-        guard let named = url.sqlitePath.map(section.resolve) else {
-            throw section.error("url", "must be \"sqlite:PATH\"")
-        }
-        guard path == nil || path == named else { throw section.error("url", "says another file than path") }
-        databasePath = named
-    }
-
     mutating func readLog(_ section: inout ConfigurationSection) throws(ConfigurationError) {
         if let level = try section.choice("level", of: Logger.Level.self) { log.level = level }
         if let format = try section.choice("format", of: LogSettings.Format.self) { log.format = format }
-    }
-}
-
-extension String {
-    /// What follows `sqlite:`; `nil` when it begins otherwise or nothing does.
-    fileprivate var sqlitePath: String? {
-        let scheme = "sqlite:"
-        guard hasPrefix(scheme), count > scheme.count else { return nil }
-        return String(dropFirst(scheme.count))
     }
 }

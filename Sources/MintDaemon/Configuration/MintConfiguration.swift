@@ -8,8 +8,7 @@ package import StrictTOML
 package struct MintConfiguration: Sendable {
     package var http = HTTPSettings()
     package var mint = MintSettings()
-    /// The path of the SQLite file.
-    package var databasePath: String
+    package var database: DatabaseSettings
     package var fakeBackend = FakeBackendConfiguration()
     /// The path of the signatory's `mint.sock`; `nil` when the file names none.
     package var signatorySocket: String?
@@ -17,21 +16,33 @@ package struct MintConfiguration: Sendable {
 
     /// Reads a file. Relative paths in it begin at its directory.
     package init(file path: String) throws(ConfigurationError) {
-        self = try ConfigurationSection.read(file: path, Self.init(reading:))
+        self = try ConfigurationSection.read(file: path) { (file) throws(ConfigurationError) in
+            try Self(reading: &file, environment: Secret.environmentVariable)
+        }
     }
 
-    /// - Parameter directory: where relative paths in the text begin; empty for the working directory.
-    package init(_ text: String, directory: String) throws(ConfigurationError) {
-        self = try ConfigurationSection.read(text, directory: directory, Self.init(reading:))
+    /// - Parameters:
+    ///   - directory: where relative paths in the text begin; empty for the working directory.
+    ///   - environment: gives the value of a variable to which the text may refer.
+    package init(
+        _ text: String, directory: String, environment: (String) -> String? = { _ in nil }
+    ) throws(ConfigurationError) {
+        self = try ConfigurationSection.read(text, directory: directory) { (file) throws(ConfigurationError) in
+            try Self(reading: &file, environment: environment)
+        }
     }
 
-    private init(reading file: inout ConfigurationSection) throws(ConfigurationError) {
-        databasePath = file.resolve("mint.sqlite")
+    private init(
+        reading file: inout ConfigurationSection, environment: (String) -> String?
+    ) throws(ConfigurationError) {
+        database = .sqlite(path: file.resolve("mint.sqlite"))
         try file.section("info") { (section) throws(ConfigurationError) in try readInfo(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
         try file.section("ln") { (section) throws(ConfigurationError) in try readLightning(&section) }
         try file.section("fake_wallet") { (section) throws(ConfigurationError) in try readFakeWallet(&section) }
-        try file.section("database") { (section) throws(ConfigurationError) in try readDatabase(&section) }
+        try file.section("database") { (section) throws(ConfigurationError) in
+            try readDatabase(&section, environment: environment)
+        }
         try file.section("signatory") { (section) throws(ConfigurationError) in try readSignatory(&section) }
         try file.section("limits") { (section) throws(ConfigurationError) in try readLimits(&section) }
         try file.section("log") { (section) throws(ConfigurationError) in try readLog(&section) }

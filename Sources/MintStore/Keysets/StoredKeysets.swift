@@ -49,9 +49,9 @@ extension WriteTransaction {
         try change(
             1, "publication stored",
             """
-            INSERT INTO signatory (only, identity, generation, digest)
+            INSERT INTO signatory (singleton, identity, generation, digest)
             VALUES (1, \(publication.identity), \(publication.generation), \(publication.digest))
-            ON CONFLICT (only) DO UPDATE SET identity = excluded.identity, generation = excluded.generation, \
+            ON CONFLICT (singleton) DO UPDATE SET identity = excluded.identity, generation = excluded.generation, \
             digest = excluded.digest WHERE excluded.generation >= signatory.generation
             """)
         for (position, keyset) in publication.keysets.enumerated() {
@@ -79,11 +79,15 @@ extension WriteTransaction {
             VALUES (\(keyset.id), \(Int64(position)), \(keyset.unit.name), \(Int64(keyset.state.rawValue)), \
             \(keyset.inputFeePPK), \(keyset.finalExpiry), \(keyset.derivationIndex), \(keyset.createdAt))
             """)
-        for (amount, key) in zip(keyset.keys.amounts, keyset.keys.publicKeys) {
-            try insert(
-                "INSERT INTO keyset_key (public_key, keyset_id, amount) VALUES (\(key), \(keyset.id), \(amount))",
-                refusal: .conflict("public key \(key) is already known under another keyset"))
-        }
+        let keys = SQLRows(keyset.keys.amounts.count)
+            .column("public_key", keyset.keys.publicKeys)
+            .column("amount", keyset.keys.amounts)
+        try insert(
+            keyset.keys.amounts.count,
+            """
+            INSERT INTO keyset_key (public_key, keyset_id, amount)
+            SELECT public_key, \(keyset.id), amount FROM \(keys)
+            """, refusal: .conflict("a public key is already known under another keyset"))
     }
 }
 

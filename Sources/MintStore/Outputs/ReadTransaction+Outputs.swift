@@ -7,12 +7,14 @@ extension ReadTransaction {
     /// NUT-09: those of the points that were ever signed, in the order asked. Found by the point alone: a wallet that
     /// restores does not know the amounts.
     package borrowing func signatures(on points: [PublicKey]) throws(StoreError) -> [SignedOutput] {
-        var found: [SignedOutput] = []
-        for point in points {
-            let rows = try rows(SignedOutput.selection + " WHERE blinded = \(point)")
-            found += try decode(rows, SignedOutput.init(row:))
-        }
-        return found
+        let items = SQLRows(numbering: points).column("point", points)
+        return try decode(
+            rows(
+                SignedOutput.selection
+                    + """
+                     FROM \(items) JOIN blind_signature ON blind_signature.blinded = item.point
+                    ORDER BY item.position
+                    """), SignedOutput.init(row:))
     }
 
     /// The outputs that `operation` holds, in the order of its request.
@@ -29,7 +31,7 @@ extension ReadTransaction {
 }
 
 extension SignedOutput {
-    static let selection: SQL = "SELECT blinded, keyset_id, amount, signature, dleq_e, dleq_s FROM blind_signature"
+    static let selection: SQL = "SELECT blinded, keyset_id, amount, signature, dleq_e, dleq_s"
 
     /// Columns: blinded, keyset_id, amount, signature, dleq_e, dleq_s.
     init(row: Row) throws(DatabaseError) {

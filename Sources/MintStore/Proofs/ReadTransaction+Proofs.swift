@@ -17,23 +17,34 @@ package struct ProofStateAnswer: Sendable, Equatable {
     }
 }
 
+extension ProofStateAnswer {
+    /// Columns: whether it is spent, whether it is pending, witness.
+    fileprivate init(y: PublicKey, row: Row) throws(DatabaseError) {
+        let isSpent = try row.integer(0) != 0
+        let state: ProofState = isSpent ? .spent : try row.integer(1) != 0 ? .pending : .unspent
+        self.init(y: y, state: state, witness: try row.optionalUTF8(2))
+    }
+}
+
 extension ReadTransaction {
     /// One answer for each point, in their order, a repeated point answered repeatedly.
     package borrowing func states(of points: [PublicKey]) throws(StoreError) -> [ProofStateAnswer] {
-        var answers: [ProofStateAnswer] = []
-        answers.reserveCapacity(points.count)
-        for y in points {
-            // `proof` first: within one snapshot a proof is in at most one of the two.
-            if let spent = try rows("SELECT witness FROM proof WHERE y = \(y)").first {
-                let witness: String?
-                do { witness = try spent.optionalText(0) } catch { throw .database(error) }
-                answers.append(ProofStateAnswer(y: y, state: .spent, witness: witness))
-            } else {
-                let isPending = try !rows("SELECT 1 FROM pending_proof WHERE y = \(y)").isEmpty
-                answers.append(ProofStateAnswer(y: y, state: isPending ? .pending : .unspent, witness: nil))
-            }
+        let items = SQLRows(numbering: points).column("y", points)
+        let found = try rows(
+            """
+            SELECT proof.y IS NOT NULL, pending_proof.y IS NOT NULL, proof.witness
+            FROM \(items) LEFT JOIN proof ON proof.y = item.y LEFT JOIN pending_proof ON pending_proof.y = item.y
+            ORDER BY item.position
+            """)
+        guard found.count == points.count else { throw .conflict("\(found.count) states of \(points.count) proofs") }
+        do throws(DatabaseError) {
+            var answers: [ProofStateAnswer] = []
+            answers.reserveCapacity(points.count)
+            for (y, row) in zip(points, found) { answers.append(try ProofStateAnswer(y: y, row: row)) }
+            return answers
+        } catch {
+            throw .database(error)
         }
-        return answers
     }
 
     /// The proofs that `operation` holds.

@@ -6,10 +6,19 @@ package import Storage
 extension ReadTransaction {
     /// With its change, when it is paid.
     package borrowing func meltQuote(_ id: String) throws(StoreError) -> MeltQuote? {
-        guard let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first else { return nil }
+        guard MintQuote.isPossible(id),
+            let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first
+        else { return nil }
         let change = try rows(
             MeltQuote.changeSelection + " WHERE melt_change.quote_id = \(id) ORDER BY melt_change.position")
-        return try MeltQuote(row: row, change: decode(change, SignedOutput.init(row:)))
+        let signed = try decode(change, SignedOutput.init(row:))
+        return try decode([row]) { (row) throws(DatabaseError) in try MeltQuote(row: row, change: signed) }.first
+    }
+
+    /// - Throws: `.unknown(.meltQuote)`
+    package borrowing func knownMeltQuote(_ id: String) throws(StoreError) -> MeltQuote {
+        guard let quote = try meltQuote(id) else { throw .unknown(.meltQuote) }
+        return quote
     }
 
     /// The quotes for this payment that are unexpired, pending or paid. Without their change.
@@ -32,31 +41,31 @@ extension WriteTransaction {
             """)
     }
 
-    /// The quotes for this payment that are unexpired, pending or paid, which no other transaction changes until this
-    /// one ends. Without their change.
+    /// The quotes for this payment that are unexpired, pending or paid. Neither these nor new ones change until this
+    /// transaction ends, when everyone who makes one calls this. Without their change.
     package mutating func lockLiveMeltQuotes(
         paymentHash: FixedBytes<32>, at now: UInt64
     ) throws(StoreError) -> [MeltQuote] {
-        try MeltQuote.withoutChange(rows(MeltQuote.live(paymentHash: paymentHash, at: now)))
+        do { try serialize(on: paymentHash) } catch { throw .database(error) }
+        return try MeltQuote.withoutChange(
+            rows(MeltQuote.live(paymentHash: paymentHash, at: now) + " ORDER BY id\(.forUpdate)"))
     }
 
     /// The quote, which no other transaction changes until this one ends. Without its change.
-    package mutating func lockMeltQuote(_ id: String) throws(StoreError) -> MeltQuote? {
-        guard let row = try rows(MeltQuote.selection + " WHERE id = \(id)").first else { return nil }
-        return try MeltQuote(row: row, change: [])
+    package mutating func lockMeltQuote(_ id: String) throws(StoreError) -> Locked<MeltQuote>? {
+        guard MintQuote.isPossible(id) else { return nil }
+        return try locked(MeltQuote.selection + " WHERE id = \(id)") { (row) throws(DatabaseError) in
+            try MeltQuote(row: row, change: [])
+        }
     }
 
     /// UNPAID → PENDING; 20006 when a payment of the same invoice is under way or done through another quote.
-    package mutating func markPending(_ quote: MeltQuote) throws(StoreError) {
-        let affected: Int
-        do throws(DatabaseError) {
-            affected = try execute(
-                "UPDATE melt_quote SET state = 'PENDING' WHERE id = \(quote.id) AND state = 'UNPAID'")
-        } catch {
-            guard error.kind == .uniqueViolation else { throw .database(error) }
-            throw .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote")
-        }
-        guard affected == 1 else { throw .conflict("melt quote pending: \(affected) rows") }
+    package mutating func markPending(_ quote: consuming Locked<MeltQuote>) throws(StoreError) {
+        let quote = quote.value
+        try StateTables.meltQuote.check(quote.state, .pending)
+        try insert(
+            1, "UPDATE melt_quote SET state = 'PENDING' WHERE id = \(quote.id) AND state = 'UNPAID'",
+            refusal: .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote"))
     }
 
     /// PENDING → UNPAID, by the operation whose saga serves the quote.
@@ -64,29 +73,27 @@ extension WriteTransaction {
         try change(
             1, "melt quote unpaid",
             "UPDATE melt_quote SET state = 'UNPAID' WHERE id = \(id) AND state = 'PENDING'"
-                + MeltQuote.served(by: operation))
+                + MeltQuote.served(by: operation, of: owner))
     }
 
-    /// PENDING → PAID, by the operation whose saga serves the quote, with the change in the order of the wallet's blank
-    /// outputs.
+    /// PENDING → PAID, by the operation whose saga serves the quote.
     package mutating func markPaid(
-        meltQuote id: String, by operation: OperationID, preimage: FixedBytes<32>?, change signed: [SignedOutput],
-        at now: UInt64
+        meltQuote id: String, by operation: OperationID, preimage: FixedBytes<32>?, at now: UInt64
     ) throws(StoreError) {
         try change(
             1, "melt quote paid",
             """
             UPDATE melt_quote SET state = 'PAID', preimage = \(preimage), paid_at = \(now)
             WHERE id = \(id) AND state = 'PENDING'
-            """ + MeltQuote.served(by: operation))
-        for (position, output) in signed.enumerated() {
-            try change(
-                1, "melt change recorded",
-                """
-                INSERT INTO melt_change (quote_id, position, blinded)
-                VALUES (\(id), \(Int64(position)), \(output.blinded))
-                """)
-        }
+            """ + MeltQuote.served(by: operation, of: owner))
+    }
+
+    /// The change of a paid quote, in the order of the wallet's blank outputs. The signatures are stored before.
+    package mutating func record(change signed: [SignedOutput], of id: String) throws(StoreError) {
+        let items = SQLRows(numbering: signed).column("point", signed.map(\.blinded))
+        try change(
+            signed.count, "melt change recorded",
+            "INSERT INTO melt_change (quote_id, position, blinded) SELECT \(id), position, point FROM \(items)")
     }
 }
 
@@ -105,32 +112,27 @@ extension MeltQuote {
         selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))"
     }
 
-    /// A condition: the saga of `operation` stands, and is the one of the quote.
-    static func served(by operation: OperationID) -> SQL {
+    /// A condition: the saga of `operation` stands, is the one of the quote, and is still this process's.
+    static func served(by operation: OperationID, of owner: Int64) -> SQL {
         """
          AND EXISTS (
-            SELECT 1 FROM saga WHERE saga.quote_id = melt_quote.id AND saga.operation_id = \(operation)
+            SELECT 1 FROM saga
+            WHERE saga.quote_id = melt_quote.id AND saga.operation_id = \(operation) AND saga.owner = \(owner)
         )
         """
     }
 
     static func withoutChange(_ rows: [Row]) throws(StoreError) -> [MeltQuote] {
-        var quotes: [MeltQuote] = []
-        for row in rows { quotes.append(try MeltQuote(row: row, change: [])) }
-        return quotes
+        try decode(rows) { (row) throws(DatabaseError) in try MeltQuote(row: row, change: []) }
     }
 
-    init(row: Row, change: [SignedOutput]) throws(StoreError) {
-        do throws(DatabaseError) {
-            guard let state = State(rawValue: try row.text(9)) else { throw .unreadable("melt quote state") }
-            self.init(
-                id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2),
-                amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),
-                paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
-                state: state, preimage: try row.isNull(10) ? nil : row.fixedBytes(10),
-                paidAt: try row.optionalUnsigned(11), change: change.map(\.answer))
-        } catch {
-            throw .database(error)
-        }
+    init(row: Row, change: [SignedOutput]) throws(DatabaseError) {
+        guard let state = State(rawValue: try row.text(9)) else { throw .unreadable("melt quote state") }
+        self.init(
+            id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2),
+            amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),
+            paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
+            state: state, preimage: try row.isNull(10) ? nil : row.fixedBytes(10),
+            paidAt: try row.optionalUnsigned(11), change: change.map(\.answer))
     }
 }

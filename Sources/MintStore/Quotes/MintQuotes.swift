@@ -5,7 +5,14 @@ package import Storage
 
 extension ReadTransaction {
     package borrowing func mintQuote(_ id: String) throws(StoreError) -> MintQuote? {
-        try decode(rows(MintQuote.selection + " WHERE id = \(id)"), MintQuote.init(row:)).first
+        guard MintQuote.isPossible(id) else { return nil }
+        return try decode(rows(MintQuote.selection + " WHERE id = \(id)"), MintQuote.init(row:)).first
+    }
+
+    /// - Throws: `.unknown(.mintQuote)`
+    package borrowing func knownMintQuote(_ id: String) throws(StoreError) -> MintQuote {
+        guard let quote = try mintQuote(id) else { throw .unknown(.mintQuote) }
+        return quote
     }
 
     /// The quote whose invoice has this hash: the way to recognize an invoice of this mint.
@@ -36,32 +43,41 @@ extension WriteTransaction {
             INSERT INTO mint_quote (id, unit, amount, request, payment_hash, description, public_key, expiry, \
             created_at)
             VALUES (\(quote.id), \(quote.unit.name), \(quote.amount), \(quote.request), \(quote.paymentHash), \
-            \(quote.description), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
+            \(quote.description.map { Array($0.utf8) }), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
             """)
     }
 
     /// The quote, which no other transaction changes until this one ends.
-    package mutating func lockMintQuote(_ id: String) throws(StoreError) -> MintQuote? {
-        try decode(rows(MintQuote.selection + " WHERE id = \(id)"), MintQuote.init(row:)).first
+    package mutating func lockMintQuote(_ id: String) throws(StoreError) -> Locked<MintQuote>? {
+        guard MintQuote.isPossible(id) else { return nil }
+        return try locked(MintQuote.selection + " WHERE id = \(id)", MintQuote.init(row:))
     }
 
     /// The same, found by its invoice.
-    package mutating func lockMintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> MintQuote? {
-        try decode(rows(MintQuote.selection + " WHERE payment_hash = \(paymentHash)"), MintQuote.init(row:)).first
+    package mutating func lockMintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> Locked<MintQuote>? {
+        try locked(MintQuote.selection + " WHERE payment_hash = \(paymentHash)", MintQuote.init(row:))
     }
 
     /// UNPAID → PAID. An invoice is credited once, however often its payment is reported.
-    package mutating func markPaid(_ quote: MintQuote, amount: UInt64, at now: UInt64) throws(StoreError) {
+    /// - Returns: the quote as it is now.
+    package mutating func markPaid(
+        _ quote: consuming Locked<MintQuote>, amount: UInt64, at now: UInt64
+    ) throws(StoreError) -> MintQuote {
+        let quote = quote.value
+        try StateTables.mintQuote.check(quote.state, .paid)
         try change(
             1, "mint quote paid",
             """
             UPDATE mint_quote SET amount_paid = \(amount), paid_at = \(now)
             WHERE id = \(quote.id) AND amount_paid = 0
             """)
+        return quote.paid(amount, at: now)
     }
 
     /// PAID → ISSUED, all of it at once.
-    package mutating func markIssued(_ quote: MintQuote, at now: UInt64) throws(StoreError) {
+    package mutating func markIssued(_ quote: consuming Locked<MintQuote>, at now: UInt64) throws(StoreError) {
+        let quote = quote.value
+        try StateTables.mintQuote.check(quote.state, .issued)
         try change(
             1, "mint quote issued",
             """
@@ -72,6 +88,17 @@ extension WriteTransaction {
 }
 
 extension MintQuote {
+    /// Whether an id that somebody asks for can be one: a text with a zero byte never is, and PostgreSQL takes none.
+    static func isPossible(_ id: String) -> Bool { !id.utf8.contains(0) }
+
+    /// What `markPaid` makes of it.
+    func paid(_ amount: UInt64, at now: UInt64) -> MintQuote {
+        MintQuote(
+            id: id, unit: unit, amount: self.amount, request: request, paymentHash: paymentHash,
+            description: description, publicKey: publicKey, expiry: expiry, createdAt: createdAt, amountPaid: amount,
+            amountIssued: amountIssued, paidAt: now, issuedAt: issuedAt)
+    }
+
     static let selection: SQL = """
         SELECT id, unit, amount, request, payment_hash, description, public_key, expiry, created_at, amount_paid, \
         amount_issued, paid_at, issued_at FROM mint_quote
@@ -80,7 +107,7 @@ extension MintQuote {
     init(row: Row) throws(DatabaseError) {
         self.init(
             id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2), request: try row.text(3),
-            paymentHash: try row.fixedBytes(4), description: try row.optionalText(5),
+            paymentHash: try row.fixedBytes(4), description: try row.optionalUTF8(5),
             publicKey: try row.isNull(6) ? nil : row.publicKey(6), expiry: try row.unsigned(7),
             createdAt: try row.unsigned(8), amountPaid: try row.unsigned(9), amountIssued: try row.unsigned(10),
             paidAt: try row.optionalUnsigned(11), issuedAt: try row.optionalUnsigned(12))

@@ -3,15 +3,15 @@ package import CashuCrypto
 internal import CashuStorage
 package import Storage
 
-/// Where a saga stands. A row exists only while its operation is incomplete; what it owns is found by its id.
+/// Where a saga stands. A row exists only while its operation is incomplete; what it owns is found by its id. Which
+/// state follows which: `StateTables.saga`.
 package enum SagaState: Int64, Sendable, CaseIterable {
-    /// Inputs and outputs are reserved. Valid transitions to: paymentAttempted (melt), finalizing (melt of an invoice
-    /// of this mint), row deleted.
+    /// Inputs and outputs are reserved.
     case setupComplete = 1
-    /// Melt: written before the backend is asked to pay. Valid transitions to: finalizing, row deleted after a
-    /// confirmed failure, or once nobody can have paid.
+    /// Melt: written before the backend is asked to pay. Undone only after a confirmed failure, or once nobody can have
+    /// paid.
     case paymentAttempted = 2
-    /// Melt: paid, and the result is in this row. Valid transitions to: row deleted on completion.
+    /// Melt: paid, and the result is in this row.
     case finalizing = 3
 }
 
@@ -24,6 +24,8 @@ package struct SagaRow: Sendable, Equatable {
     /// Melt, once finalizing: the proof of payment (`nil` when it was settled within this mint) and its cost.
     package let preimage: FixedBytes<32>?
     package let spentMsat: UInt64?
+    /// The process that works on it: `Database.owner`.
+    package let owner: Int64
     package let createdAt: UInt64
     /// When it came into its present state.
     package let updatedAt: UInt64
@@ -44,7 +46,8 @@ extension ReadTransaction {
 
     /// The incomplete melt of a quote.
     package borrowing func saga(meltQuote id: String) throws(StoreError) -> SagaRow? {
-        try decode(rows(SagaRow.selection + " WHERE quote_id = \(id)"), SagaRow.init(row:)).first
+        guard MintQuote.isPossible(id) else { return nil }
+        return try decode(rows(SagaRow.selection + " WHERE quote_id = \(id)"), SagaRow.init(row:)).first
     }
 }
 
@@ -53,25 +56,48 @@ extension WriteTransaction {
         _ operation: OperationID, kind: OperationKind, quoteID: String? = nil, at now: UInt64
     ) throws(StoreError) {
         try insert(
+            1,
             """
-            INSERT INTO saga (operation_id, kind, state, quote_id, created_at, updated_at)
-            VALUES (\(operation), \(kind.rawValue), \(SagaState.setupComplete.rawValue), \(quoteID), \(now), \(now))
+            INSERT INTO saga (operation_id, kind, state, quote_id, owner, created_at, updated_at)
+            VALUES (\(operation), \(kind.rawValue), \(SagaState.setupComplete.rawValue), \(quoteID), \(owner), \(now), \
+            \(now))
             """, refusal: .refused(.quotePending, "another request is being served for this quote"))
     }
 
     /// The row, which no other transaction changes until this one ends; `nil` when the operation is over.
-    package mutating func lockSaga(_ operation: OperationID) throws(StoreError) -> SagaRow? {
-        try decode(rows(SagaRow.selection + " WHERE operation_id = \(operation)"), SagaRow.init(row:)).first
+    package mutating func lockSaga(_ operation: OperationID) throws(StoreError) -> Locked<SagaRow>? {
+        try locked(SagaRow.selection + " WHERE operation_id = \(operation)", SagaRow.init(row:))
     }
 
+    /// Whether the process that owned sagas has ended, as `hasEnded(owner:)` says.
+    package mutating func isAbandoned(by owner: Int64) throws(StoreError) -> Bool {
+        do { return try hasEnded(owner: owner) } catch { throw .database(error) }
+    }
+
+    /// Makes this process the owner of an operation whose owner has ended. From then on, whatever its owner still
+    /// tries finds the row in other hands.
+    /// - Returns: whether it is this process's now. Not while its owner lives.
+    package mutating func takeOver(_ saga: borrowing Locked<SagaRow>) throws(StoreError) -> Bool {
+        let row = saga.value
+        if row.owner == owner { return true }
+        guard try isAbandoned(by: row.owner) else { return false }
+        try change(
+            1, "saga taken over",
+            "UPDATE saga SET owner = \(owner) WHERE operation_id = \(row.operation) AND owner = \(row.owner)")
+        return true
+    }
+
+    /// - Throws: `.conflict` also for `.finalizing`, to which only a settlement leads.
     package mutating func advanceSaga(
         _ operation: OperationID, from state: SagaState, to next: SagaState, at now: UInt64
     ) throws(StoreError) {
+        guard next != .finalizing else { throw .conflict("a saga finalizes with what was paid") }
+        try StateTables.saga.check(state, next)
         try change(
             1, "saga advanced",
             """
             UPDATE saga SET state = \(next.rawValue), updated_at = \(now)
-            WHERE operation_id = \(operation) AND state = \(state.rawValue)
+            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
             """)
     }
 
@@ -80,12 +106,13 @@ extension WriteTransaction {
     package mutating func recordSettlement(
         _ operation: OperationID, from state: SagaState, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
     ) throws(StoreError) {
+        try StateTables.saga.check(state, .finalizing)
         try change(
             1, "settlement recorded",
             """
             UPDATE saga SET state = \(SagaState.finalizing.rawValue), preimage = \(preimage), \
             spent_msat = \(spentMsat), updated_at = \(now)
-            WHERE operation_id = \(operation) AND state = \(state.rawValue)
+            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
             """)
     }
 
@@ -93,13 +120,16 @@ extension WriteTransaction {
     package mutating func endSaga(_ operation: OperationID, in state: SagaState) throws(StoreError) {
         try change(
             1, "saga ended",
-            "DELETE FROM saga WHERE operation_id = \(operation) AND state = \(state.rawValue)")
+            """
+            DELETE FROM saga
+            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
+            """)
     }
 }
 
 extension SagaRow {
     static let selection: SQL = """
-        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, created_at, \
+        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, created_at, \
         updated_at FROM saga
         """
 
@@ -109,6 +139,6 @@ extension SagaRow {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
             preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
-            createdAt: try row.unsigned(6), updatedAt: try row.unsigned(7))
+            owner: try row.integer(6), createdAt: try row.unsigned(7), updatedAt: try row.unsigned(8))
     }
 }

@@ -15,7 +15,7 @@ extension SignatoryError {
     init(_ error: DatabaseError) {
         let code: Code =
             switch error.kind {
-            case .busy: .overloaded
+            case .busy, .unreachable, .contended, .undecided: .overloaded
             case .storageFailure: .readOnly
             case .closed: .unavailable
             case .uniqueViolation, .constraintViolation, .unreadable, .unrepresentable, .poisoned, .unsuitable, .other:

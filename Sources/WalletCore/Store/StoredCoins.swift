@@ -98,7 +98,7 @@ extension Coin {
         """
 
     fileprivate init(row: Row) throws(DatabaseError) {
-        guard let secret = Secret(String(decoding: try row.blob(2), as: UTF8.self)) else {
+        guard let secret = Secret(String(decoding: try row.bytes(2), as: UTF8.self)) else {
             throw .unreadable("a secret")
         }
         var link: CoinLink?

@@ -82,7 +82,7 @@ extension WriteTransaction {
 
 extension WalletKeyset {
     fileprivate init(row: Row) throws(DatabaseError) {
-        guard let keys = KeysetKeys(stored: try row.blob(5)) else { throw .unreadable("the keys of a keyset") }
+        guard let keys = KeysetKeys(stored: try row.bytes(5)) else { throw .unreadable("the keys of a keyset") }
         self.init(
             id: try row.keysetID(0), unit: try row.unit(1), isActive: try row.integer(2) != 0,
             inputFeePPK: try row.unsigned(3), finalExpiry: try row.optionalUnsigned(4), keys: keys,

@@ -58,8 +58,8 @@ struct PatienceTests {
             let operation = OperationID()
             try transaction.beginSaga(operation, kind: .swap, at: 1)
             let input = MintInput(proof: proof, y: proof.secret.point)
-            try transaction.reserve([input], for: operation, kind: .swap)
-            try transaction.reserve(TestWallet.outputs([8], keyset).messages, for: operation)
+            try transaction.reserve([input], for: operation, kind: .swap, at: 1)
+            try transaction.reserve(TestWallet.outputs([8], keyset).messages, for: operation, kind: .swap, at: 1)
         }
         #expect(try await eventually { try await fixture.state(inputs) == [.unspent] })
         #expect(try await fixture.state(melt.inputs) == [.pending])
@@ -83,12 +83,7 @@ struct PatienceTests {
         let unreadable = ids[0]
         try await fixture.database.write { (transaction) throws(DatabaseError) in
             _ = try transaction.execute("UPDATE mint_quote SET public_key = 'none' WHERE id = \(unreadable)")
-            _ = try transaction.execute(
-                """
-                CREATE TRIGGER poison BEFORE UPDATE ON mint_quote WHEN NEW.id = (
-                    SELECT id FROM mint_quote WHERE public_key IS NULL ORDER BY id LIMIT 1
-                ) BEGIN SELECT RAISE(ABORT, 'poison'); END
-                """)
+            for statement in Self.poison(transaction.dialect) { _ = try transaction.execute(statement) }
         }
         await fixture.mint.credits.sweep()
         let paid = try await fixture.database.read { (transaction) throws(DatabaseError) in
@@ -98,5 +93,31 @@ struct PatienceTests {
         }
         #expect(paid == [ids[2], ids[3]])
         #expect(fixture.log.errors.map(\.message) == ["a mint quote is unreadable"])
+    }
+
+    /// Lets every change of the readable quote with the least id fail.
+    private static func poison(_ dialect: SQLDialect) -> [SQL] {
+        switch dialect {
+        case .sqlite:
+            [
+                """
+                CREATE TRIGGER poison BEFORE UPDATE ON mint_quote WHEN NEW.id = (
+                    SELECT id FROM mint_quote WHERE public_key IS NULL ORDER BY id LIMIT 1
+                ) BEGIN SELECT RAISE(ABORT, 'poison'); END
+                """
+            ]
+        case .postgres:
+            [
+                """
+                CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    IF NEW.id = (SELECT id FROM mint_quote WHERE public_key IS NULL ORDER BY id LIMIT 1) THEN
+                        RAISE EXCEPTION 'poison';
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """,
+                "CREATE TRIGGER poison BEFORE UPDATE ON mint_quote FOR EACH ROW EXECUTE FUNCTION poison()",
+            ]
+        }
     }
 }

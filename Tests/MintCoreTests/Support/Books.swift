@@ -25,15 +25,19 @@ struct Books: Equatable {
                 return try row.unsigned(0)
             }
         }
-        received = try await number("SELECT COALESCE(SUM(amount_paid), 0) FROM mint_quote")
-        notYetIssued = try await number("SELECT COALESCE(SUM(amount_paid - amount_issued), 0) FROM mint_quote")
-        signed = try await number("SELECT COALESCE(SUM(amount), 0) FROM blind_signature")
-        spent = try await number("SELECT COALESCE(SUM(amount), 0) FROM proof")
-        booksIssued = try await number("SELECT COALESCE(SUM(issued), 0) FROM completed_operation")
-        booksIssuedByMint = try await number("SELECT COALESCE(SUM(issued), 0) FROM completed_operation WHERE kind = 2")
-        booksRedeemed = try await number("SELECT COALESCE(SUM(redeemed), 0) FROM completed_operation")
-        booksFees = try await number("SELECT COALESCE(SUM(input_fee), 0) FROM completed_operation")
-        booksPaid = try await number("SELECT COALESCE(SUM((paid_msat + 999) / 1000), 0) FROM completed_operation")
+        /// PostgreSQL's sum of BIGINT is NUMERIC.
+        func sum(_ what: SQL, _ rows: SQL) async throws -> UInt64 {
+            try await number("SELECT CAST(COALESCE(SUM(" + what + "), 0) AS BIGINT) FROM " + rows)
+        }
+        received = try await sum("amount_paid", "mint_quote")
+        notYetIssued = try await sum("amount_paid - amount_issued", "mint_quote")
+        signed = try await sum("amount", "blind_signature")
+        spent = try await sum("amount", "proof")
+        booksIssued = try await sum("issued", "completed_operation")
+        booksIssuedByMint = try await sum("issued", "completed_operation WHERE kind = 2")
+        booksRedeemed = try await sum("redeemed", "completed_operation")
+        booksFees = try await sum("input_fee", "completed_operation")
+        booksPaid = try await sum("(paid_msat + 999) / 1000", "completed_operation")
         pendingProofs = try await number("SELECT COUNT(*) FROM pending_proof")
         pendingOutputs = try await number("SELECT COUNT(*) FROM pending_output")
         sagas = try await number("SELECT COUNT(*) FROM saga")

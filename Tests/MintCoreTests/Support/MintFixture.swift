@@ -6,13 +6,13 @@ import MintStore
 import PaymentAPI
 import PaymentFake
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import TestSupport
 import Testing
 
 @testable import MintCore
 
-/// A mint on a new database file, with a signatory and a backend of its own. Nothing runs in the background: tests call
+/// A mint on a new database, with a signatory and a backend of its own. Nothing runs in the background: tests call
 /// recovery and sweeps themselves.
 struct MintFixture: Sendable {
     let directory: TemporaryDirectory
@@ -41,10 +41,9 @@ struct MintFixture: Sendable {
         atOnce.minDelaySeconds = 0
         atOnce.maxDelaySeconds = 0
         backend = try FakeBackend(configuration ?? atOnce, clock: clock)
-        var configuration = SQLiteConfiguration(
-            .file(directory.path(of: "mint.sqlite")), logger: Self.logger)
-        configuration.faults = faults
-        engine = UncertainEngine(try SQLiteEngine(configuration))
+        engine = UncertainEngine(
+            try await TestDatabase.engine(
+                .file(directory.path(of: "mint.sqlite")), faults: faults, logger: Self.logger))
         database = Database(engine)
         try await MintSchema.migrations.apply(to: database)
         var settings = MintSettings()

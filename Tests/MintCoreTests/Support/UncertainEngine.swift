@@ -6,6 +6,8 @@ final class UncertainEngine: DatabaseEngine {
     enum Truth: Sendable, CaseIterable { case written, notWritten }
 
     private let engine: any DatabaseEngine
+    var owner: Int64 { engine.owner }
+    var notices: NoticeBoard { engine.notices }
     private struct Plan {
         var writes: Int
         let truth: Truth

@@ -12,21 +12,25 @@ import TestSupport
 final class RunningDaemon: Sendable {
     let port: Int
     let assembled: AssembledMint
-    let directory: TemporaryDirectory
+    let place: Place
+    let signatory: EmbeddedSignatory
     private let running: Task<Void, any Error>
 
     struct NotRunning: Error {}
 
+    /// - Parameter signatory: that of another mint; without it, the mint has one of its own.
     init(
-        _ adjust: (inout MintConfiguration) -> Void = { _ in }, in directory: TemporaryDirectory? = nil,
+        _ adjust: (inout MintConfiguration) -> Void = { _ in }, in place: Place? = nil,
+        signatory: EmbeddedSignatory? = nil,
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
-        let directory = try directory ?? TemporaryDirectory()
-        var configuration = try MintConfiguration("[info]\nlisten_port = 0", directory: directory.path)
+        let place = if let place { place } else { try await Place.fresh() }
+        var configuration = try MintConfiguration("[info]\nlisten_port = 0", directory: place.directory.path)
+        configuration.database = place.database
         configuration.fakeBackend.minDelaySeconds = 0
         configuration.fakeBackend.maxDelaySeconds = 0
         adjust(&configuration)
-        let signatory = try await Self.signatory()
+        let signatory = if let signatory { signatory } else { try await Self.signatory() }
         let (addresses, continuation) = AsyncStream.makeStream(of: Int?.self)
         let assembled = try await AssembledMint.assemble(
             configuration, signatory: wrap(signatory), logger: Self.logger
@@ -42,7 +46,8 @@ final class RunningDaemon: Sendable {
         }
         self.port = port
         self.assembled = assembled
-        self.directory = directory
+        self.place = place
+        self.signatory = signatory
         self.running = running
     }
 

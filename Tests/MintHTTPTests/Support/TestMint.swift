@@ -9,10 +9,10 @@ import PaymentFake
 import SignatoryAPI
 import SignatoryCore
 import Storage
-import StorageSQLite
+import StorageTestSupport
 import TestSupport
 
-/// A whole mint in memory behind its HTTP interface: real keys, real database, fake Lightning.
+/// A whole mint behind its HTTP interface: real keys, real database, fake Lightning.
 final class TestMint: Sendable {
     let mint: Mint
     let responder: MintResponder
@@ -35,9 +35,7 @@ final class TestMint: Sendable {
         signatory = try await EmbeddedSignatory.open(
             SignatoryConfiguration(.memory, defaults: defaults),
             seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }, logger: logger)
-        var location = SQLiteConfiguration(.memory, logger: logger)
-        location.faults = faults
-        database = Database(try SQLiteEngine(location))
+        database = Database(try await TestDatabase.engine(faults: faults, logger: logger))
         try await MintSchema.migrations.apply(to: database)
         var backend = FakeBackendConfiguration()
         backend.minDelaySeconds = paysItself ? 0 : 30_000

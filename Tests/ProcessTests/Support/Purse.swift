@@ -52,7 +52,7 @@ struct Purse: Sendable {
         let unit = "sat"
     }
 
-    private struct MintRequest: Encodable {
+    struct MintRequest: Encodable {
         let quote: String
         let outputs: [BlindedMessage]
     }
@@ -105,16 +105,21 @@ struct Purse: Sendable {
         }
     }
 
-    /// New proofs of these amounts, paid for by the fake backend.
-    func mint(_ amounts: [UInt64]) async throws -> [Proof] {
-        let total = try #require(Money.sum(amounts))
-        let created = try await client.post("/v1/mint/quote/bolt11", QuoteRequest(amount: total))
+    /// A quote that the fake backend has paid.
+    func paidQuote(_ amount: UInt64) async throws -> String {
+        let created = try await client.post("/v1/mint/quote/bolt11", QuoteRequest(amount: amount))
         try #require(created.status == 200, "\(String(decoding: created.body, as: UTF8.self))")
         let quote = try created.decoded(Quote.self).quote
         let isPaid = try await eventually {
             try await client.get("/v1/mint/quote/bolt11/\(quote)").decoded(Quote.self).state == "PAID"
         }
         try #require(isPaid, "the fake backend pays")
+        return quote
+    }
+
+    /// New proofs of these amounts, paid for by the fake backend.
+    func mint(_ amounts: [UInt64]) async throws -> [Proof] {
+        let quote = try await paidQuote(try #require(Money.sum(amounts)))
         let outputs = try amounts.map(output)
         let answer = try await client.post("/v1/mint/bolt11", MintRequest(quote: quote, outputs: outputs.map(\.message)))
         try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")

@@ -20,5 +20,7 @@ final class RunningProgram: Sendable {
 
     func ending() async -> ChildProcess.Ending { await process.ending() }
 
+    var isRunning: Bool { process.isRunning }
+
     var logText: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 }

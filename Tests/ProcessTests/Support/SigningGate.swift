@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A relay between the mint and its signatory that can hold back requests to sign: what comes after them on a
-/// connection waits until the connection ends. Frames have 16 bytes of header: payload length (4, big-endian),
+/// A relay between the mint and its signatory that can hold back requests to sign, and later let them through or break
+/// off their connections. Frames have 16 bytes of header: payload length (4, big-endian),
 /// kind (1), flags (1), method (2), request id (8).
 final class SigningGate: Sendable {
     private struct State {
         var isHolding = false
-        var heldRequests = 0
+        /// The connections to which they go, and their frames.
+        var held: [(server: Int32, frame: [UInt8])] = []
         var descriptors: [Int32] = []
         var isClosed = false
     }
@@ -28,7 +29,7 @@ final class SigningGate: Sendable {
     }
 
     /// Whether a request to sign has arrived and was held.
-    var holdsRequest: Bool { state.withLock { $0.heldRequests > 0 } }
+    var holdsRequest: Bool { state.withLock { !$0.held.isEmpty } }
 
     func hold() { state.withLock { $0.isHolding = true } }
 
@@ -36,9 +37,18 @@ final class SigningGate: Sendable {
     func release() {
         state.withLock { state in
             state.isHolding = false
-            state.heldRequests = 0
+            state.held = []
             for descriptor in state.descriptors { shutdown(descriptor, Int32(SHUT_RDWR)) }
             state.descriptors = []
+        }
+    }
+
+    /// What is held goes on as if nothing had been, and so does what comes later.
+    func letThrough() {
+        state.withLock { state in
+            state.isHolding = false
+            for (server, frame) in state.held { _ = Self.write(frame, to: server) }
+            state.held = []
         }
     }
 
@@ -76,7 +86,7 @@ final class SigningGate: Sendable {
             let method = UInt16(header[6]) << 8 | UInt16(header[7])
             let isHeld = state.withLock { state in
                 guard state.isHolding, header[4] == Self.request, method == Self.blindSign else { return false }
-                state.heldRequests += 1
+                state.held.append((server, header + payload))
                 return true
             }
             if isHeld { continue }

@@ -1,0 +1,75 @@
+internal import Glibc
+
+/// A text that a configuration need not hold itself: `env:NAME` and `file:/absolute/path` say where it is kept.
+enum Secret {
+    /// What such a file may hold at most.
+    private static let maximumBytes = 16_384
+
+    /// - Returns: the text that `written` refers to, or `written` itself when it is no reference. What stands in a file
+    ///   is taken without the white space around it.
+    static func resolve(_ written: String, environment: (String) -> String?) throws(SecretError) -> String {
+        if written.hasPrefix("env:") {
+            let name = String(written.dropFirst("env:".count))
+            guard let value = environment(name), !value.isEmpty else { throw .noVariable(name) }
+            return value
+        }
+        guard written.hasPrefix("file:") else { return written }
+        let path = String(written.dropFirst("file:".count))
+        guard path.hasPrefix("/") else { throw .relativePath }
+        do throws(SecretError.Cause) { return try read(path) } catch { throw .file(path, error) }
+    }
+
+    /// A variable of this process.
+    static func environmentVariable(_ name: String) -> String? {
+        // The C library forbids this only beside setenv(3), which nothing here calls.
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    /// Refuses what is refused for the file of the seed: a link, a file that others may read or write, and one of
+    /// another user (but root's, as a service manager makes credentials).
+    private static func read(_ path: String) throws(SecretError.Cause) -> String {
+        // Without O_NONBLOCK a pipe in place of the file would be waited for.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            switch errno {
+            case ENOENT: throw .absent
+            case ELOOP: throw .symbolicLink
+            case let code: throw .system(code)
+            }
+        }
+        defer { close(descriptor) }
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw .system(errno) }
+        guard found.st_mode & S_IFMT == S_IFREG else { throw .noRegularFile }
+        guard found.st_uid == geteuid() || found.st_uid == 0 else { throw .foreignOwner(found.st_uid) }
+        guard found.st_mode & 0o077 == 0 else { throw .openToOthers(mode: found.st_mode & 0o777) }
+        let text = String(validating: try bytes(descriptor), as: UTF8.self)
+        guard let trimmed = text?.trimmed, !trimmed.isEmpty else { throw .noText }
+        return trimmed
+    }
+
+    private static func bytes(_ descriptor: Int32) throws(SecretError.Cause) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: maximumBytes + 1)
+        var count = 0
+        while count < bytes.count {
+            let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+            }
+            guard read >= 0 else { throw .system(errno) }
+            if read == 0 { break }
+            count += read
+        }
+        guard count <= maximumBytes else { throw .noText }
+        return Array(bytes[..<count])
+    }
+}
+
+extension String {
+    /// Without the white space around it.
+    fileprivate var trimmed: String {
+        let beginning = drop(while: \.isWhitespace)
+        guard let last = beginning.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(beginning[...last])
+    }
+}

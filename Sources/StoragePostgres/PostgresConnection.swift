@@ -1,0 +1,157 @@
+internal import CPostgres
+internal import Storage
+
+/// One session of a PostgreSQL server, used by one thread at a time.
+///
+/// Each holds an advisory lock on a number of its own for as long as it lives. Whoever waits for that lock knows, once it
+/// gets it, that the session is over and whatever it did is decided.
+@safe
+final class PostgresConnection: SQLConnection {
+    /// What became of the COMMIT of the transaction that was begun last.
+    enum Commit {
+        case notSent
+        /// No answer, or one that says less than it should.
+        case sent
+        case refused
+        case committed
+    }
+
+    private let handle: OpaquePointer
+    private var statements: [SQLShape: String] = [:]
+    private let warnings: WarningCount
+    var commit = Commit.notSent
+    /// The number that this session holds a lock on.
+    let session: Int64
+    private var isUndone = false
+    /// Whether nothing can be written, as `prepare` found it.
+    var isReadOnly = false
+
+    init(_ configuration: PostgresConfiguration) throws(DatabaseError) {
+        try PostgresConnectionString.check(configuration.connection)
+        guard let handle = unsafe Self.connect(configuration) else {
+            throw DatabaseError(.storageFailure, "no memory for a connection")
+        }
+        guard unsafe PQstatus(handle) == CONNECTION_OK else {
+            defer { unsafe PQfinish(handle) }
+            throw unsafe DatabaseError(connection: handle, doing: "connect to PostgreSQL")
+        }
+        unsafe self.handle = handle
+        session = Int64.random(in: 1...Int64.max)
+        warnings = unsafe WarningCount(of: handle)
+        try prepare(configuration)
+    }
+
+    deinit { unsafe PQfinish(handle) }
+
+    let dialect = SQLDialect.postgres
+
+    var isInTransaction: Bool {
+        switch unsafe PQtransactionStatus(handle) {
+        case PQTRANS_ACTIVE, PQTRANS_INTRANS, PQTRANS_INERROR: true
+        default: false
+        }
+    }
+
+    /// Whether it can go on being used: only between transactions, and after nothing that leaves it undefined.
+    var isSound: Bool {
+        let (status, transaction) = unsafe (PQstatus(handle), PQtransactionStatus(handle))
+        return !isUndone && status == CONNECTION_OK && transaction == PQTRANS_IDLE
+    }
+
+    func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
+        do throws(DatabaseError) {
+            return statement.isScript ? try runScript(statement.text(in: .postgres)) : try runPrepared(statement)
+        } catch {
+            if error.endsSession { isUndone = true }
+            throw error
+        }
+    }
+
+    func plan(of statement: SQL) throws(DatabaseError) -> [String] {
+        let text = "EXPLAIN " + statement.text(in: .postgres)
+        let arguments = statement.arguments
+        let parameters = try PostgresParameters(arguments)
+        let types = arguments.map(\.oid)
+        let answer = unsafe parameters.withPointers { values, lengths, formats in
+            unsafe PQexecParams(handle, text, Int32(types.count), types, values, lengths, formats, 1)
+        }
+        var steps: [String] = []
+        for row in try unsafe result(answer).rows() { steps.append(try row.text(0)) }
+        return steps
+    }
+
+    private func runPrepared(_ statement: SQL) throws(DatabaseError) -> StatementResult {
+        let arguments = statement.arguments
+        let parameters = try PostgresParameters(arguments)
+        let name = try prepare(statement, arguments)
+        let answer = unsafe parameters.withPointers { values, lengths, formats in
+            unsafe PQexecPrepared(handle, name, Int32(arguments.count), values, lengths, formats, 1)
+        }
+        let result = try unsafe result(answer)
+        return StatementResult(rows: result.rows(), affected: result.affected)
+    }
+
+    private func prepare(_ statement: SQL, _ arguments: [SQL.Argument]) throws(DatabaseError) -> String {
+        let shape = SQLShape(statement)
+        if let name = statements[shape] { return name }
+        let name = "s\(statements.count)"
+        let types = arguments.map(\.oid)
+        let text = statement.text(in: .postgres)
+        _ = try unsafe result(PQprepare(handle, name, text, Int32(types.count), types))
+        statements[shape] = name
+        return name
+    }
+
+    private func runScript(_ text: String) throws(DatabaseError) -> StatementResult {
+        let isCommit = text == "COMMIT"
+        commit = isCommit ? .sent : .notSent
+        let known = warnings.count
+        let answer = unsafe PQexec(handle, text)
+        let result: PostgresResult
+        do throws(DatabaseError) {
+            result = try unsafe self.result(answer)
+        } catch {
+            // Only the server's own refusal is one: an answer that was lost on the way, or that libpq could not read,
+            // says nothing of what took place. A server that refuses and goes away has not said enough either.
+            if isCommit, !error.code.isEmpty, unsafe PQstatus(handle) == CONNECTION_OK { commit = .refused }
+            throw error
+        }
+        if isCommit { try checkCommit(result.tag, isWarned: warnings.count > known) }
+        return StatementResult(rows: [], affected: 0)
+    }
+
+    private func checkCommit(_ tag: String, isWarned: Bool) throws(DatabaseError) {
+        guard tag == "COMMIT" else {
+            // https://www.postgresql.org/docs/15/sql-commit.html: an aborted transaction is rolled back without error.
+            commit = .refused
+            throw DatabaseError(.poisoned, "COMMIT was answered with \(tag)")
+        }
+        // https://www.postgresql.org/docs/15/runtime-config-wal.html#GUC-SYNCHRONOUS-COMMIT: when the wait for a
+        // standby is broken off, the commit stays and is only warned about. A failover would take it back.
+        if isWarned { throw DatabaseError(.undecided, "committed here, but perhaps on no standby") }
+        commit = .committed
+    }
+
+    /// - Throws: also when the connection was lost.
+    private func result(_ answer: OpaquePointer?) throws(DatabaseError) -> PostgresResult {
+        guard let answer = unsafe answer else { throw unsafe DatabaseError(connection: handle, doing: "run") }
+        return try unsafe PostgresResult(answer)
+    }
+
+    // MARK: Of the listening session
+
+    /// The descriptor to wait for.
+    var socket: Int32 { unsafe PQsocket(handle) }
+
+    /// Reads what has come, without waiting.
+    /// - Returns: the texts that were notified; `nil` when the connection is lost.
+    func notifications() -> [String]? {
+        guard unsafe PQconsumeInput(handle) == 1 else { return nil }
+        var texts: [String] = []
+        while let notification = unsafe PQnotifies(handle) {
+            texts.append(unsafe String(cString: notification.pointee.extra))
+            unsafe PQfreemem(notification)
+        }
+        return texts
+    }
+}

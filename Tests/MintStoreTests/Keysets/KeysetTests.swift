@@ -1,0 +1,124 @@
+import Cashu
+import CashuCrypto
+import MintStore
+import Storage
+import Testing
+
+@Suite("Store: keysets", .serialized)
+struct KeysetTests {
+    private func keys(_ amounts: [UInt64] = [1, 2, UInt64(1) << 62]) throws -> KeysetKeys {
+        try #require(KeysetKeys(amounts: amounts, publicKeys: Sample.points(amounts.count)))
+    }
+
+    private func keyset(
+        _ index: UInt32, _ state: KeysetState, unit: CurrencyUnit = .sat, keys: KeysetKeys? = nil,
+        finalExpiry: UInt64? = 99
+    ) throws -> Keyset {
+        let keys = try keys ?? self.keys()
+        return Keyset(
+            id: KeysetID.deriveVersion2(keys, unit: unit, inputFeePPK: 100, finalExpiry: finalExpiry), unit: unit,
+            state: state, inputFeePPK: 100, keys: keys, finalExpiry: finalExpiry, derivationIndex: index,
+            createdAt: UInt64(index))
+    }
+
+    private func changed(_ keyset: Keyset, to state: KeysetState) -> Keyset {
+        Keyset(
+            id: keyset.id, unit: keyset.unit, state: state, inputFeePPK: keyset.inputFeePPK, keys: keyset.keys,
+            finalExpiry: keyset.finalExpiry, derivationIndex: keyset.derivationIndex, createdAt: keyset.createdAt)
+    }
+
+    private func publication(_ generation: UInt64, _ keysets: [Keyset]) -> StoredPublication {
+        StoredPublication(identity: Sample.point(), generation: generation, digest: .random(), keysets: keysets)
+    }
+
+    private func stored(in store: StoreFixture) async throws -> StoredPublication? {
+        try await store.read { try $0.publication() }.get()
+    }
+
+    @Test(
+        "Before the first publication there is none, and writing can be tried all the same",
+        arguments: StoreEngine.allCases)
+    func none(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        #expect(try await stored(in: store) == nil)
+        #expect(try await store.write { try $0.probe() }.isSuccess)
+        #expect(try await store.contents().isEmpty)
+    }
+
+    @Test(
+        "A publication comes back as it was stored: every keyset of every unit and state, in its order",
+        arguments: StoreEngine.allCases)
+    func roundTrip(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let euro = try #require(CurrencyUnit("eur"))
+        let keysets = [
+            try keyset(1, .revoked), try keyset(2, .expired, unit: euro), try keyset(3, .inactive, finalExpiry: nil),
+            try keyset(4, .draining, keys: try keys([1])), try keyset(UInt32.max, .active, unit: euro),
+            try keyset(6, .active),
+        ]
+        let publication = publication(3, keysets)
+        try await store.write { try $0.store(publication) }.get()
+        let found = try #require(try await stored(in: store))
+        #expect(found.identity == publication.identity)
+        #expect(found.generation == 3)
+        #expect(found.digest == publication.digest)
+        #expect(found.keysets == keysets)
+    }
+
+    @Test("The same again changes nothing", arguments: StoreEngine.allCases)
+    func idempotent(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let publication = publication(3, [try keyset(1, .active)])
+        try await store.write { try $0.store(publication) }.get()
+        let before = try await store.contents()
+        #expect(try await store.write { try $0.store(publication) }.isSuccess)
+        #expect(try await store.write { try $0.probe() }.isSuccess)
+        #expect(try await store.contents() == before)
+    }
+
+    @Test("States move on and keysets come; an older generation is a conflict", arguments: StoreEngine.allCases)
+    func rotation(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let first = try keyset(1, .active)
+        let old = publication(1, [first])
+        try await store.write { try $0.store(old) }.get()
+        let new = publication(2, [changed(first, to: .draining), try keyset(2, .active)])
+        try await store.write { try $0.store(new) }.get()
+        let found = try #require(try await stored(in: store))
+        #expect(found.keysets == new.keysets && found.generation == 2 && found.identity == new.identity)
+        let before = try await store.contents()
+        #expect(try await store.write { try $0.store(old) }.isConflict)
+        #expect(try await store.contents() == before)
+    }
+
+    @Test(
+        "A public key stands under one keyset only, and a refused publication leaves nothing",
+        arguments: StoreEngine.allCases)
+    func keyReuse(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let first = try keyset(1, .active)
+        let pairs = try #require(KeysetKeys(amounts: [4], publicKeys: [first.keys.publicKeys[0]]))
+        let twin = publication(1, [first, try keyset(2, .inactive, keys: pairs)])
+        #expect(try await store.write { try $0.store(twin) }.isConflict)
+        #expect(try await stored(in: store) == nil)
+        #expect(try await store.contents().isEmpty)
+    }
+
+    @Test(
+        "A stored keyset that cannot be read is an error, and no other keyset in its place",
+        arguments: StoreEngine.allCases)
+    func damaged(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let publication = publication(1, [try keyset(1, .active)])
+        try await store.write { try $0.store(publication) }.get()
+        let damages: [SQL] = [
+            "UPDATE keyset SET state = 9", "UPDATE keyset SET unit = 'SAT!'",
+            "UPDATE keyset SET state = 1, unit = 'sat', derivation_index = 4294967296",
+            "UPDATE keyset SET derivation_index = 1, input_fee_ppk = -1",
+        ]
+        for damage in damages {
+            try await store.write { transaction in _ = try transaction.execute(damage) }.get()
+            #expect(try await store.read { try $0.publication() }.kind == .unreadable)
+        }
+    }
+}

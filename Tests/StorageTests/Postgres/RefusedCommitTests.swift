@@ -1,0 +1,76 @@
+import Storage
+@testable import StoragePostgres
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("A COMMIT that the server answers, but not as hoped")
+struct RefusedCommitTests {
+    @Test("A COMMIT that is answered with ROLLBACK wrote nothing, and counts as refused")
+    func rolledBack() async throws {
+        let fixture = try await DatabaseFixture(.postgres)
+        let connection = try PostgresConnection(
+            PostgresConfiguration(try await TestPostgres.freshURL(), logger: DatabaseFixture.logger))
+        _ = try connection.perform(.script("BEGIN"))
+        #expect(throws: DatabaseError.self) { _ = try connection.perform("SELECT 1 / 0") }
+        do throws(DatabaseError) {
+            _ = try connection.perform(.script("COMMIT"))
+            Issue.record("the transaction had failed")
+        } catch {
+            #expect(error.kind == .poisoned)
+        }
+        #expect(connection.commit == .refused)
+        #expect(connection.isSound)
+        await fixture.close()
+    }
+
+    @Test("A constraint that is only looked at by COMMIT refuses it: nothing is written, and the session goes on")
+    func deferredConstraint() async throws {
+        let fixture = try await DatabaseFixture(.postgres) { $0.maximumConnections = 1 }
+        let first = Mutex<Int32?>(nil)
+        try await fixture.database.write { (transaction) throws(DatabaseError) in
+            _ = try transaction.execute("CREATE TABLE late (id BIGINT UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+            let backend = try transaction.backend()
+            first.withLock { $0 = backend }
+        }
+        let runs = Count()
+        let outcome = await fixture.outcome { (transaction) throws(DatabaseError) in
+            runs.add()
+            try transaction.insert(1)
+            _ = try transaction.execute("INSERT INTO late (id) VALUES (1), (1)")
+        }
+        #expect(outcome == .notWritten(.uniqueViolation))
+        #expect(runs.value == 1)
+        #expect(try await fixture.ids() == [])
+        let second = try await fixture.database.write { (transaction) throws(DatabaseError) in
+            try transaction.insert(2)
+            return try transaction.backend()
+        }
+        #expect(second == first.withLock { $0 })
+        await fixture.close()
+    }
+
+    @Test("A COMMIT that stopped waiting for its standby is undecided, though it can be read here")
+    func withoutStandby() async throws {
+        let cluster = try await PrivateCluster()
+        let fixture = try await DatabaseFixture(.postgres) { $0.connection = cluster.url() }
+        let observer = try PostgresObserver(of: cluster.url())
+        try await cluster.set("synchronous_standby_names", to: "nobody")
+        let backend = Mutex<Int32?>(nil)
+        let write = Task {
+            await fixture.outcome { (transaction) throws(DatabaseError) in
+                try transaction.insert(1)
+                let number = try transaction.backend()
+                backend.withLock { $0 = number }
+            }
+        }
+        try #require(try await eventually { try await observer.waitingForStandbys() == 1 })
+        try await observer.cancel(try #require(backend.withLock { $0 }))
+        #expect(await write.value == .unknown(.undecided))
+        #expect(try await fixture.ids() == [1])
+        try await cluster.set("synchronous_standby_names", to: "")
+        #expect(await eventually { await errorKind { try await fixture.insert(2) } == nil })
+        await observer.close()
+        await fixture.close()
+    }
+}
