@@ -26,7 +26,7 @@ struct RecoveryTests {
         #expect(
             await Outcome.of { () throws(MintFailure) in
                 try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
-            } == .internalFailure)
+            } == .unavailable)
         #expect(try await fixture.state(inputs) == [.unspent])
         #expect(try await fixture.mint.restore(outputs.messages).isEmpty)
         let books = try await Books(fixture.database)
@@ -51,7 +51,7 @@ struct RecoveryTests {
         #expect(
             await Outcome.of { () throws(MintFailure) in
                 try await fixture.mint.swap(inputs: inputs, outputs: stale.messages)
-            } == .internalFailure)
+            } == .unavailable)
         #expect(try await fixture.mint.restore(stale.messages).isEmpty)
         #expect(try await fixture.mint.restore(fresh.messages).count == 1)
         let books = try await Books(fixture.database)
