@@ -20,7 +20,7 @@ extension WriteTransaction {
 
     /// Lets no other transaction pass the same point with the same key until this one ends: for rules about rows that
     /// are not there yet, and so cannot be locked.
-    package mutating func serialize(on key: some SQLBindable) throws(DatabaseError) {
+    package mutating func serialize(on key: [UInt8]) throws(DatabaseError) {
         switch dialect {
         case .sqlite: break
         // Two keys with the same hash wait for each other without need.

@@ -22,7 +22,9 @@ struct ValueTests {
         Item(id: 0, number: 0, name: "NULL", data: [0, 255, 0, 128]),
         Item(id: 1, number: nil, name: nil, data: nil),
         Item(id: 1 << 62, number: 1 << 62, name: "\u{1}\n\t", data: Array(0...255)),
-        Item(id: .max, number: .max, name: String(repeating: "x", count: 100_000), data: Array(repeating: 0, count: 100_000)),
+        Item(
+            id: .max, number: .max, name: String(repeating: "x", count: 100_000),
+            data: Array(repeating: 0, count: 100_000)),
     ]
 
     private static func rows(_ items: [Item]) -> SQLRows {
@@ -97,7 +99,8 @@ struct ValueTests {
         await fixture.close()
     }
 
-    @Test("A set of ten thousand rows is inserted, joined and deleted as one of three", arguments: DatabaseKind.allCases)
+    @Test(
+        "A set of ten thousand rows is inserted, joined and deleted as one of three", arguments: DatabaseKind.allCases)
     func large(_ kind: DatabaseKind) async throws {
         let fixture = try await fixture(kind)
         let items = (Int64(0)..<10_000).map { number in
@@ -132,7 +135,9 @@ struct ValueTests {
         await fixture.close()
     }
 
-    @Test("A text with a zero byte and a number above 2^63 - 1 are refused, alone and in a set", arguments: DatabaseKind.allCases)
+    @Test(
+        "A text with a zero byte and a number above 2^63 - 1 are refused, alone and in a set",
+        arguments: DatabaseKind.allCases)
     func unrepresentable(_ kind: DatabaseKind) async throws {
         let fixture = try await fixture(kind)
         let statements: [SQL] = [
@@ -171,7 +176,9 @@ struct ValueTests {
         await fixture.close()
     }
 
-    @Test("Statements of one text with arguments of different types do not get in each other's way", arguments: DatabaseKind.allCases)
+    @Test(
+        "Statements of one text with arguments of different types do not get in each other's way",
+        arguments: DatabaseKind.allCases)
     func typedArguments(_ kind: DatabaseKind) async throws {
         let fixture = try await fixture(kind)
         let rows = try await fixture.database.write { (transaction) throws(DatabaseError) in

@@ -46,7 +46,7 @@ extension WriteTransaction {
     package mutating func lockLiveMeltQuotes(
         paymentHash: FixedBytes<32>, at now: UInt64
     ) throws(StoreError) -> [MeltQuote] {
-        do { try serialize(on: paymentHash) } catch { throw .database(error) }
+        do { try serialize(on: paymentHash.bytes) } catch { throw .database(error) }
         return try MeltQuote.withoutChange(
             rows(MeltQuote.live(paymentHash: paymentHash, at: now) + " ORDER BY id\(.forUpdate)"))
     }

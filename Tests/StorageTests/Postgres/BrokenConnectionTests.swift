@@ -89,7 +89,8 @@ struct BrokenConnectionTests {
             }
             try await group.waitForAll()
         }
-        let expected: [Int64] = (0..<8).flatMap { (writer: Int64) -> [Int64] in Array(writer * 100..<writer * 100 + 40) }
+        let expected: [Int64] = (0..<8).flatMap { (writer: Int64) -> [Int64] in Array(writer * 100..<writer * 100 + 40)
+        }
         #expect(try await fixture.ids() == expected)
         await fixture.close()
     }

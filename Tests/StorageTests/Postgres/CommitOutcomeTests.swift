@@ -162,8 +162,9 @@ struct CommitOutcomeTests {
     func away() async throws {
         relay.refuse(true)
         relay.cutAll()
-        #expect(await fixture.outcome { (transaction) throws(DatabaseError) in try transaction.insert(1) }
-            == .notWritten(.unreachable))
+        #expect(
+            await fixture.outcome { (transaction) throws(DatabaseError) in try transaction.insert(1) }
+                == .notWritten(.unreachable))
         #expect(await errorKind { _ = try await fixture.ids() } == .unreachable)
         relay.refuse(false)
         try await fixture.insert(1)

@@ -118,7 +118,8 @@ struct ContentionTests {
             $0.maximumConnections = 1
             $0.statementTimeout = .milliseconds(200)
         }
-        let before = try await fixture.database.write { (transaction) throws(DatabaseError) in try transaction.backend() }
+        let before = try await fixture.database.write { (transaction) throws(DatabaseError) in try transaction.backend()
+        }
         #expect(
             await errorKind {
                 _ = try await fixture.database.read { (transaction) throws(DatabaseError) in
@@ -130,7 +131,8 @@ struct ContentionTests {
             _ = try? transaction.run("SELECT pg_sleep(60)")
         }
         #expect(outcome == .notWritten(.busy))
-        let after = try await fixture.database.write { (transaction) throws(DatabaseError) in try transaction.backend() }
+        let after = try await fixture.database.write { (transaction) throws(DatabaseError) in try transaction.backend()
+        }
         #expect(after == before)
         #expect(try await fixture.ids() == [])
         await fixture.close()

@@ -51,7 +51,9 @@ struct ReadOnlyServerTests {
         await fixture.close()
     }
 
-    @Test("On a full disk writes fail and reads go on; with space again, so do writes", .enabled(if: SmallDisk.isPossible))
+    @Test(
+        "On a full disk writes fail and reads go on; with space again, so do writes", .enabled(if: SmallDisk.isPossible)
+    )
     func fullDisk() async throws {
         let disk = try await SmallDisk(megabytes: 4)
         let cluster = try await PrivateCluster()
@@ -63,7 +65,8 @@ struct ReadOnlyServerTests {
             _ = try transaction.execute("ALTER TABLE big ALTER COLUMN data SET STORAGE EXTERNAL")
         }
         let data = [UInt8](repeating: 7, count: 1_000_000)
-        let fill: @Sendable (inout WriteTransaction) throws(DatabaseError) -> Void = { (transaction) throws(DatabaseError) in
+        let fill: @Sendable (inout WriteTransaction) throws(DatabaseError) -> Void = {
+            (transaction) throws(DatabaseError) in
             _ = try transaction.execute("INSERT INTO big (data) VALUES (\(data))")
         }
         #expect(await eventually { await fixture.outcome(fill) == .gaveUp(.storageFailure) })

@@ -1,8 +1,9 @@
 import Storage
-@testable import StoragePostgres
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import StoragePostgres
 
 @Suite("A COMMIT that the server answers, but not as hoped")
 struct RefusedCommitTests {
@@ -47,6 +48,33 @@ struct RefusedCommitTests {
             return try transaction.backend()
         }
         #expect(second == first.withLock { $0 })
+        await fixture.close()
+    }
+
+    @Test("A session that says good-bye right after it has committed leaves no doubt, and any other warning does")
+    func warnings() async throws {
+        let fixture = try await DatabaseFixture(.postgres)
+        // Whatever the constraint trigger warns of comes with the answer to COMMIT.
+        try await fixture.database.write { (transaction) throws(DatabaseError) in
+            _ = try transaction.execute(
+                """
+                CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE WARNING 'as asked' USING ERRCODE = NEW.owner; RETURN NULL; END $$
+                """)
+            _ = try transaction.execute(
+                """
+                CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON coin DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION warn()
+                """)
+        }
+        // https://www.postgresql.org/docs/15/errcodes-appendix.html: admin_shutdown, crash_shutdown, warning.
+        for (id, code) in [(Int64(1), "57P01"), (2, "57P02"), (3, "01000")] {
+            let outcome = await fixture.outcome { (transaction) throws(DatabaseError) in
+                try transaction.insert(id, owner: code)
+            }
+            #expect(outcome == (id < 3 ? .committed : .unknown(.undecided)))
+        }
+        #expect(try await fixture.ids() == [1, 2, 3])
         await fixture.close()
     }
 

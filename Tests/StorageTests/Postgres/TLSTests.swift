@@ -42,7 +42,9 @@ struct TLSTests {
         try await expectEncryption(cluster.url(host: "localhost", parameters: right))
     }
 
-    @Test("A server without TLS is refused by who requires it", arguments: [PostgresConfiguration.TLSMode.require, .verifyFull])
+    @Test(
+        "A server without TLS is refused by who requires it",
+        arguments: [PostgresConfiguration.TLSMode.require, .verifyFull])
     func withoutTLS(_ mode: PostgresConfiguration.TLSMode) async throws {
         let error = try #require(await refusal(try await TestPostgres.freshURL(), mode))
         #expect(error.message.contains("SSL"))

@@ -66,7 +66,10 @@ struct PostgresObserver {
     }
 
     private func count(_ statement: SQL) async throws -> Int {
-        Int(try await database.read { (transaction) throws(DatabaseError) in try transaction.run(statement)[0].integer(0) })
+        Int(
+            try await database.read { (transaction) throws(DatabaseError) in
+                try transaction.run(statement)[0].integer(0)
+            })
     }
 
     func close() async { await database.close() }
