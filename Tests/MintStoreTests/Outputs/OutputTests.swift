@@ -94,6 +94,8 @@ struct OutputTests {
         #expect(try await sign([signed[0]], operation, in: store).isConflict, "one is left")
         #expect(try await sign(signed + [Sample.signed(Sample.output())], operation, in: store).isConflict)
         let (operation, rival) = (operation, rival)
+        let stolen = try await store.write { try $0.store(signed, of: rival, at: 5) }
+        #expect(stolen.isConflict, "also where nothing is taken after it")
         #expect(try await store.write { try $0.takeReserved(outputs: 1, of: operation) }.isConflict)
         #expect(try await store.write { try $0.takeReserved(outputs: 2, of: rival) }.isConflict)
         #expect(try await store.contents() == before)
