@@ -23,13 +23,13 @@ struct Report: Sendable {
         let file = unsafe open(results, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw BenchmarkError("\(results) cannot be written: \(errno)") }
         defer { close(file) }
-        guard unsafe write(file, line, line.count) == line.count else {
+        guard unsafe Glibc.write(file, line, line.count) == line.count else {
             throw BenchmarkError("\(results) cannot be written: \(errno)")
         }
     }
 
     func table(_ title: String, _ header: [String], _ rows: [[String]]) {
-        print("\n\(title)\n")
+        var lines = ["", title, ""]
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
         }
@@ -37,14 +37,19 @@ struct Report: Sendable {
             let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
             return "| " + padded.joined(separator: " | ") + " |"
         }
-        print(line(header))
-        print("|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|")
-        for row in rows { print(line(row)) }
+        lines.append(line(header))
+        lines.append("|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|")
+        lines += rows.map(line)
+        write(lines, to: STDOUT_FILENO)
     }
 
     /// What happens at the moment, for who waits.
-    func progress(_ text: String) {
-        var line = Array("\(text)\n".utf8)
-        _ = unsafe write(STDERR_FILENO, &line, line.count)
+    func progress(_ text: String) { write([text], to: STDERR_FILENO) }
+
+    /// At once: a run takes long, and who has seen enough ends it.
+    private func write(_ lines: [String], to file: Int32) {
+        let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+        // Who does not read what he asked for misses nothing: the figures are in the results file.
+        _ = unsafe Glibc.write(file, bytes, bytes.count)
     }
 }
