@@ -107,9 +107,9 @@ let package = Package(
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI", "PaymentAPI",
-            "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle,
-            .unixSignals,
+            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI",
+            "PaymentAPI", "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore,
+            .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -175,6 +175,15 @@ let package = Package(
             "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
             "StorageSQLite", "TestSupport", .logging,
         ]),
+        .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
+        .executableTarget(
+            name: "storage-benchmarks",
+            dependencies: [
+                "CAllocationCounter", "CSQLite", "Cashu", "CashuCrypto", "CashuSecrets", "Lightning", "MintCore",
+                "MintStore", "PaymentAPI", "PaymentFake", "SignatoryAPI", "SignatoryCore", "Storage",
+                "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
+            ],
+            path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
         tests("ProcessTests", [
             "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
         ]),

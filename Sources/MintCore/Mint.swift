@@ -62,6 +62,9 @@ package final class Mint: Sendable {
         if services.meltStop.isSet {
             obstacles.append("melting has stopped: a payment cost more than was reserved for it")
         }
+        if !services.database.isHeld {
+            obstacles.append("the database does not see this process: others may take over what it works on")
+        }
         if keysets?.active(.sat) == nil { obstacles.append("no keyset is active") }
         do throws(SignatoryError) {
             if try await !services.signatory.status().isReady { obstacles.append("the signatory is not ready") }

@@ -28,6 +28,8 @@ package struct Database: Sendable {
 
     package var owner: Int64 { engine.owner }
 
+    package var isHeld: Bool { engine.isHeld }
+
     /// What is notified from now on. Some may be lost with a connection.
     package func listen() -> AsyncStream<Notice> { engine.notices.listen() }
 

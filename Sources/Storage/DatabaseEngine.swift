@@ -5,12 +5,18 @@ package protocol DatabaseEngine: Sendable {
     /// A positive number that no other process on this database has. Others can find out whether its process still
     /// has its hold on the database: `WriteTransaction.hasEnded(owner:)`.
     var owner: Int64 { get }
+    /// Whether others see that this process lives. While it is `false`, they may take over what it works on.
+    var isHeld: Bool { get }
     /// What is told here once it is committed, by this process or another.
     var notices: NoticeBoard { get }
     /// Takes a job, to be run soon on one of the engine's threads. Every job is finished exactly once.
     func submit(_ job: any ReadJob)
     func submit(_ job: any WriteJob)
     func close() async
+}
+
+extension DatabaseEngine {
+    package var isHeld: Bool { true }
 }
 
 /// A read that waits for its answer.

@@ -42,7 +42,9 @@ package struct DatabaseError: Error, Sendable, Equatable {
     /// Whether the same may go well a moment later, and nothing was written.
     package var isTransient: Bool {
         switch kind {
-        case .busy, .unreachable, .contended: true
+        // Without a code it is our own queue that is full or slow: to stand in it again would only make it longer.
+        case .busy: !code.isEmpty
+        case .unreachable, .contended: true
         case .uniqueViolation, .constraintViolation, .undecided, .storageFailure, .unreadable, .unrepresentable,
             .poisoned, .closed, .unsuitable, .other:
             false

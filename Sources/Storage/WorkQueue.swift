@@ -2,9 +2,14 @@
 package final class WorkQueue<Job: Sendable>: @unchecked Sendable {  // every access to the variables holds `monitor`
     private let monitor = Monitor()
     private let capacity: Int
-    private var jobs: [(job: Job, since: ContinuousClock.Instant)] = []
+    private var jobs: [Waiting] = []
     private var idle = 0
     private var isClosed = false
+
+    package struct Waiting: Sendable {
+        package let job: Job
+        let since: ContinuousClock.Instant
+    }
 
     package init(capacity: Int) { self.capacity = capacity }
 
@@ -16,11 +21,29 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {  // every ac
         let answer: Result<Bool, Refusal> = monitor.withLock {
             if isClosed { return .failure(.closed) }
             if jobs.count >= capacity { return .failure(.full) }
-            jobs.append((job, .now))
+            jobs.append(Waiting(job: job, since: .now))
             monitor.wakeOne()
             return .success(jobs.count > idle)
         }
         return try answer.get()
+    }
+
+    /// Waits for a job; `nil` once the queue is closed and drained.
+    package func takeOne() -> Waiting? {
+        monitor.withLock {
+            idle += 1
+            while jobs.isEmpty && !isClosed { monitor.wait() }
+            idle -= 1
+            return jobs.isEmpty ? nil : jobs.removeFirst()
+        }
+    }
+
+    /// Gives a job back for another thread to take, before all others, as if it had never been taken.
+    package func putBack(_ waiting: Waiting) {
+        monitor.withLock {
+            jobs.insert(waiting, at: 0)
+            monitor.wakeOne()
+        }
     }
 
     /// Waits for a job and takes up to `maximum` of those that are there; empty once the queue is closed and drained.

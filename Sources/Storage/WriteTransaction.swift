@@ -68,6 +68,17 @@ package struct WriteTransaction: ~Copyable {
         }
     }
 
+    /// Makes the commit of this transaction wait for what every commit before it waits for, although it may change
+    /// nothing: for one that reads whether an earlier commit took place. After a crash of the server that one may be
+    /// there and on no standby yet, and a commit that wrote nothing waits for none.
+    package mutating func followEarlierCommits() throws(DatabaseError) {
+        switch connection.dialect {
+        // What can be read was synced, or is synced with the next commit that is.
+        case .sqlite: break
+        case .postgres: _ = try run("SELECT 1 FROM pg_logical_emit_message(true, 'mint', '')")
+        }
+    }
+
     /// Whether the process with this number has ended, or lost its hold on the database, and cannot come back before
     /// this transaction ends.
     package mutating func hasEnded(owner other: Int64) throws(DatabaseError) -> Bool {

@@ -8,12 +8,12 @@ final class OverdueJobs: @unchecked Sendable {  // every access to the variable 
     /// How often it looks.
     private static let interval = 100
 
-    init(of jobs: WorkQueue<PostgresEngine.Job>, _ configuration: PostgresConfiguration) {
+    init(of jobs: WorkQueue<PostgresEngine.Job>, _ size: Int, _ configuration: PostgresConfiguration) {
         let patience = configuration.connectionTimeout
         let error = DatabaseError(
             .busy,
-            "no connection became free within \(patience): all \(configuration.maximumConnections) of max_connections "
-                + "are in use")
+            "no connection became free within \(patience): all \(size) for this of max_connections = "
+                + "\(configuration.maximumConnections) are in use")
         _ = WorkerThread { [self] in
             while wait() {
                 for job in jobs.takeOverdue(after: patience) { job.fail(error) }

@@ -25,6 +25,9 @@ package struct PostgresConfiguration: Sendable {
     package var statementTimeout: Duration = .seconds(30)
     /// After which the server gives up waiting for a row that another transaction holds.
     package var lockTimeout: Duration = .seconds(10)
+    /// How much later than the server itself a statement is given up here, and a COMMIT with it: then the connection is
+    /// taken for lost.
+    package var answerGrace: Duration = .seconds(5)
     /// After which the server ends a session that has begun a transaction and says nothing more: that of a host that
     /// was cut off, whose locks would otherwise stay.
     package var idleInTransactionTimeout: Duration = .seconds(20)
@@ -42,6 +45,8 @@ package struct PostgresConfiguration: Sendable {
         self.connection = connection
         self.logger = logger
     }
+
+    var answerTimeout: Duration { max(statementTimeout, lockTimeout) + answerGrace }
 
     var funnel: StatementFunnel {
         StatementFunnel(logger: logger, slowThreshold: slowStatement, faults: faults, plans: plans)

@@ -51,7 +51,7 @@ extension PostgresConnection {
             .script(
                 """
                 SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 3;
-                SET tcp_user_timeout TO 30000
+                SET tcp_user_timeout TO 30000; SET idle_session_timeout TO 0
                 """))
         // Every statement finds its rows by an index. A plan that was made while a table was small must not read it
         // from end to end when it has become large, and planning each statement anew costs more than running it.

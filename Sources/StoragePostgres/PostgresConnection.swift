@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Glibc
 internal import Storage
 
 /// One session of a PostgreSQL server, used by one thread at a time.
@@ -23,6 +24,8 @@ final class PostgresConnection: SQLConnection {
     /// The number that this session holds a lock on.
     let session: Int64
     private var isUndone = false
+    /// For one answer: what the server may take for a statement, and a little more.
+    private let patience: Duration
     /// Whether nothing can be written, as `prepare` found it.
     var isReadOnly = false
 
@@ -37,6 +40,7 @@ final class PostgresConnection: SQLConnection {
         }
         unsafe self.handle = handle
         session = Int64.random(in: 1...Int64.max)
+        patience = configuration.answerTimeout
         warnings = unsafe WarningCount(of: handle)
         try prepare(configuration)
     }
@@ -72,11 +76,11 @@ final class PostgresConnection: SQLConnection {
         let arguments = statement.arguments
         let parameters = try PostgresParameters(arguments)
         let types = arguments.map(\.oid)
-        let answer = unsafe parameters.withPointers { values, lengths, formats in
-            unsafe PQexecParams(handle, text, Int32(types.count), types, values, lengths, formats, 1)
+        let isSent = unsafe parameters.withPointers { values, lengths, formats in
+            unsafe PQsendQueryParams(handle, text, Int32(types.count), types, values, lengths, formats, 1)
         }
         var steps: [String] = []
-        for row in try unsafe result(answer).rows() { steps.append(try row.text(0)) }
+        for row in try answer(isSent).rows() { steps.append(try row.text(0)) }
         return steps
     }
 
@@ -84,10 +88,10 @@ final class PostgresConnection: SQLConnection {
         let arguments = statement.arguments
         let parameters = try PostgresParameters(arguments)
         let name = try prepare(statement, arguments)
-        let answer = unsafe parameters.withPointers { values, lengths, formats in
-            unsafe PQexecPrepared(handle, name, Int32(arguments.count), values, lengths, formats, 1)
+        let isSent = unsafe parameters.withPointers { values, lengths, formats in
+            unsafe PQsendQueryPrepared(handle, name, Int32(arguments.count), values, lengths, formats, 1)
         }
-        let result = try unsafe result(answer)
+        let result = try answer(isSent)
         return StatementResult(rows: result.rows(), affected: result.affected)
     }
 
@@ -97,19 +101,18 @@ final class PostgresConnection: SQLConnection {
         let name = "s\(statements.count)"
         let types = arguments.map(\.oid)
         let text = statement.text(in: .postgres)
-        _ = try unsafe result(PQprepare(handle, name, text, Int32(types.count), types))
+        _ = try answer(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
         statements[shape] = name
         return name
     }
 
     private func runScript(_ text: String) throws(DatabaseError) -> StatementResult {
         let isCommit = text == "COMMIT"
-        commit = isCommit ? .sent : .notSent
+        if isCommit { commit = .sent }
         let known = warnings.count
-        let answer = unsafe PQexec(handle, text)
         let result: PostgresResult
         do throws(DatabaseError) {
-            result = try unsafe self.result(answer)
+            result = try answer(unsafe PQsendQuery(handle, text))
         } catch {
             // Only the server's own refusal is one: an answer that was lost on the way, or that libpq could not read,
             // says nothing of what took place. A server that refuses and goes away has not said enough either.
@@ -132,10 +135,41 @@ final class PostgresConnection: SQLConnection {
         commit = .committed
     }
 
-    /// - Throws: also when the connection was lost.
-    private func result(_ answer: OpaquePointer?) throws(DatabaseError) -> PostgresResult {
-        guard let answer = unsafe answer else { throw unsafe DatabaseError(connection: handle, doing: "run") }
+    /// Waits for the answer to what was sent: the last, when there are several.
+    /// - Throws: also when the connection was lost, or nothing came for so long that it must be taken for lost. A
+    ///   server whose standby is away answers no COMMIT, and `statement_timeout` does not reach there.
+    private func answer(_ isSent: Int32) throws(DatabaseError) -> PostgresResult {
+        guard isSent == 1 else { throw unsafe DatabaseError(connection: handle, doing: "send") }
+        let deadline = ContinuousClock.now + patience
+        var last: OpaquePointer?
+        while true {
+            do throws(DatabaseError) { try waitForAnswer(until: deadline) } catch {
+                if let last = unsafe last { unsafe PQclear(last) }
+                throw error
+            }
+            guard let next = unsafe PQgetResult(handle) else { break }
+            // Of several statements the one that failed is the last.
+            if let last = unsafe last { unsafe PQclear(last) }
+            unsafe last = next
+        }
+        guard let answer = unsafe last else { throw unsafe DatabaseError(connection: handle, doing: "run") }
         return try unsafe PostgresResult(answer)
+    }
+
+    private func waitForAnswer(until deadline: ContinuousClock.Instant) throws(DatabaseError) {
+        while unsafe PQisBusy(handle) == 1 {
+            let left = (deadline - .now).components
+            guard left.seconds > 0 || left.seconds == 0 && left.attoseconds > 0 else {
+                isUndone = true
+                throw DatabaseError(.unreachable, "the server did not answer within \(patience)")
+            }
+            let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000 + 1
+            var descriptor = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            _ = unsafe poll(&descriptor, 1, Int32(clamping: milliseconds))
+            guard unsafe PQconsumeInput(handle) == 1 else {
+                throw unsafe DatabaseError(connection: handle, doing: "run")
+            }
+        }
     }
 
     // MARK: Of the listening session

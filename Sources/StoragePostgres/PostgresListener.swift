@@ -10,6 +10,7 @@ final class PostgresListener: Sendable {
     private let funnel: StatementFunnel
     private let first: Mutex<Handover?>
     private let isOver = Atomic(false)
+    private let holds = Atomic(true)
 
     /// How long a look at the socket takes, and a pause before the next attempt to connect, in milliseconds.
     private static let interval: Int32 = 200
@@ -31,6 +32,9 @@ final class PostgresListener: Sendable {
         first.withLock { $0 = Handover(connection: connection) }
     }
 
+    /// Whether the lock of this process is held.
+    var isHolding: Bool { holds.load(ordering: .relaxed) }
+
     func end() { isOver.store(true, ordering: .relaxed) }
 
     func run() {
@@ -38,11 +42,16 @@ final class PostgresListener: Sendable {
             defer { first = nil }
             return first?.connection
         }
+        var isFirstTry = true
         while !isOver.load(ordering: .relaxed) {
             if let open = connection {
-                if !listen(on: open) { connection = nil }
+                if !listen(on: open) {
+                    connection = nil
+                    holds.store(false, ordering: .relaxed)
+                }
             } else {
-                connection = reopened()
+                connection = reopened(isFirstTry: &isFirstTry)
+                if connection != nil { holds.store(true, ordering: .relaxed) }
             }
         }
     }
@@ -60,13 +69,16 @@ final class PostgresListener: Sendable {
         return true
     }
 
-    private func reopened() -> PostgresConnection? {
+    /// - Parameter isFirstTry: one line in the log for each time that the server is away.
+    private func reopened(isFirstTry: inout Bool) -> PostgresConnection? {
         do throws(DatabaseError) {
             let connection = try PostgresConnection(configuration)
             try hold(connection)
+            isFirstTry = true
             return connection
         } catch {
-            funnel.note("no connection to listen on", error)
+            if isFirstTry { funnel.note("no connection to listen on", error) }
+            isFirstTry = false
             usleep(UInt32(Self.interval) * 1_000)
             return nil
         }

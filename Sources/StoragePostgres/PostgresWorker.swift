@@ -6,7 +6,10 @@ final class PostgresWorker {
     private let configuration: PostgresConfiguration
     private let owner: Int64
     private let funnel: StatementFunnel
-    private var connection: PostgresConnection?
+    private let connections: ConnectionCount
+    private var connection: PostgresConnection? {
+        didSet { connections.change(by: (connection == nil ? 0 : 1) - (oldValue == nil ? 0 : 1)) }
+    }
 
     /// Tries of a transaction that others stood in the way of, or whose connection was lost before COMMIT was sent.
     private static let attempts = 8
@@ -18,19 +21,34 @@ final class PostgresWorker {
     private static let beginDeferred: SQL = .script(
         "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit TO off")
 
-    init(_ configuration: PostgresConfiguration, owner: Int64) {
+    /// - Parameter connections: those of all workers of the pool.
+    init(_ configuration: PostgresConfiguration, owner: Int64, among connections: ConnectionCount) {
+        self.connections = connections
         self.configuration = configuration
         self.owner = owner
         funnel = configuration.funnel
     }
 
     func work(on jobs: WorkQueue<PostgresEngine.Job>) {
-        while let job = jobs.take(maximum: 1).first {
-            switch job {
+        while let waiting = jobs.takeOne() {
+            do throws(DatabaseError) {
+                _ = try connected()
+            } catch {
+                // While others have connections the job is better off with them: the server may have no more to give.
+                guard connections.isZero else {
+                    jobs.putBack(waiting)
+                    usleep(UInt32.random(in: 50_000...150_000))
+                    continue
+                }
+                waiting.job.fail(error)
+                continue
+            }
+            switch waiting.job {
             case .read(let job): serve(job)
             case .write(let job): job.finish(outcome(of: job))
             }
         }
+        connection = nil
     }
 
     private func connected() throws(DatabaseError) -> PostgresConnection {

@@ -16,6 +16,8 @@ final class SQLiteConnection: SQLConnection {
     enum Access {
         case readOnly
         case readWrite
+        /// Only folds the log into the database.
+        case folding
         /// Written once, with no log beside it.
         case copy
     }
@@ -32,7 +34,7 @@ final class SQLiteConnection: SQLConnection {
         let flags =
             switch access {
             case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-            case .readWrite, .copy: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            case .readWrite, .folding, .copy: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
             }
         let status = unsafe sqlite3_open_v2(path, &handle, flags, nil)
         guard let handle = unsafe handle else { throw DatabaseError(.other, "open: no memory for a connection") }
@@ -112,14 +114,14 @@ final class SQLiteConnection: SQLConnection {
     }
 
     private func configure(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
+        // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL syncs the log at each commit.
+        _ = try perform("PRAGMA synchronous = FULL")
         _ = try perform("PRAGMA foreign_keys = ON")
         _ = try perform("PRAGMA temp_store = MEMORY")
         // Negative: kibibytes.
         _ = try perform("PRAGMA cache_size = -65536")
         guard access == .readWrite, location != .memory else { return }
         try expect("wal", from: "PRAGMA journal_mode = WAL")
-        // https://www.sqlite.org/pragma.html#pragma_synchronous: in WAL mode only FULL syncs the log at each commit.
-        _ = try perform("PRAGMA synchronous = FULL")
         guard try perform("PRAGMA synchronous").rows.first?.integer(0) == 2 else {
             throw DatabaseError(.unsuitable, "SQLite does not accept synchronous = FULL: commits would not be durable")
         }

@@ -17,6 +17,7 @@ package final class SQLiteEngine: DatabaseEngine {
     private let reads: WorkQueue<Job>
     private let writer: WorkerThread
     private let readers: [WorkerThread]
+    private let folder: LogFolder?
     private let lock: FileLock?
 
     package init(_ configuration: SQLiteConfiguration) throws(DatabaseError) {
@@ -29,27 +30,33 @@ package final class SQLiteEngine: DatabaseEngine {
             lock = try FileLock("\(Self.canonical(path))-lock")
             Self.makePrivately(path)
         }
-        let gate = ReaderGate()
-        let (owner, notices) = (owner, notices)
-        writer = try Self.writer(configuration, writes) { connection in
-            SQLiteWriter(connection, funnel: funnel, gate: gate, owner: owner, notices: notices)
-        }
-        var readers: [WorkerThread] = []
+        let connection = Handover(connection: try SQLiteConnection(configuration.location, .readWrite))
+        var reading: [Handover] = []
         switch configuration.location {
-        case .memory: reads = writes
+        case .memory: folder = nil
         case .file:
-            reads = WorkQueue<Job>(capacity: capacity)
             for _ in 0..<max(1, configuration.readers) {
-                readers.append(try Self.reader(configuration, funnel, reads, gate))
+                reading.append(Handover(connection: try SQLiteConnection(configuration.location, .readOnly)))
             }
+            // The last that can fail: it has a thread from now on.
+            folder = try LogFolder(configuration.location, funnel: funnel)
         }
+        let gate = ReaderGate()
+        let (owner, notices, folder) = (owner, notices, folder)
+        writer = Self.writer(connection, configuration, writes) { connection in
+            SQLiteWriter(
+                connection, funnel: funnel, gate: gate, owner: owner, notices: notices, folder: folder)
+        }
+        let reads = reading.isEmpty ? writes : WorkQueue<Job>(capacity: capacity)
+        readers = reading.map { Self.reader($0, funnel, reads, gate) }
+        self.reads = reads
         self.writes = writes
-        self.readers = readers
     }
 
     deinit {
         writes.close()
         reads.close()
+        folder?.end()
     }
 
     package func submit(_ job: any ReadJob) {
@@ -63,11 +70,13 @@ package final class SQLiteEngine: DatabaseEngine {
     /// The writer goes last: the last connection folds the log back into the database, which one that only reads
     /// cannot do (https://www.sqlite.org/wal.html). Then the file alone is the whole database.
     package func close() async {
-        let (reads, writes, readers, writer, notices) = (reads, writes, readers, writer, notices)
+        let (reads, writes, readers, writer, folder, notices) = (reads, writes, readers, writer, folder, notices)
         await withCheckedContinuation { continuation in
             _ = WorkerThread {
                 reads.close()
                 for reader in readers { reader.join() }
+                folder?.end()
+                folder?.join()
                 writes.close()
                 writer.join()
                 notices.close()
@@ -105,10 +114,9 @@ package final class SQLiteEngine: DatabaseEngine {
     }
 
     private static func writer(
-        _ configuration: SQLiteConfiguration, _ jobs: WorkQueue<Job>,
+        _ handover: Handover, _ configuration: SQLiteConfiguration, _ jobs: WorkQueue<Job>,
         _ makeWriter: @escaping @Sendable (SQLiteConnection) -> SQLiteWriter
-    ) throws(DatabaseError) -> WorkerThread {
-        let handover = Handover(connection: try SQLiteConnection(configuration.location, .readWrite))
+    ) -> WorkerThread {
         let funnel = configuration.funnel
         let maximumGroup = max(1, configuration.maximumGroup)
         return WorkerThread {
@@ -130,10 +138,9 @@ package final class SQLiteEngine: DatabaseEngine {
     }
 
     private static func reader(
-        _ configuration: SQLiteConfiguration, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>, _ gate: ReaderGate
-    ) throws(DatabaseError) -> WorkerThread {
-        let handover = Handover(connection: try SQLiteConnection(configuration.location, .readOnly))
-        return WorkerThread {
+        _ handover: Handover, _ funnel: StatementFunnel, _ jobs: WorkQueue<Job>, _ gate: ReaderGate
+    ) -> WorkerThread {
+        WorkerThread {
             let connection = handover.connection
             while let job = jobs.take(maximum: 1).first {
                 guard case .read(let read) = job else { preconditionFailure("only reads are queued here") }

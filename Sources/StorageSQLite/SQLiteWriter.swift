@@ -2,7 +2,7 @@ internal import Storage
 
 /// The connection that writes. Waiting bodies run one after another, each in a savepoint of its own, inside one
 /// transaction: one sync of the disk answers them all.
-struct SQLiteWriter {
+final class SQLiteWriter {
     /// A job that has run, and what it is told when the group is committed.
     private struct Answer {
         let job: any WriteJob
@@ -16,6 +16,9 @@ struct SQLiteWriter {
     private let gate: ReaderGate
     private let owner: Int64
     private let notices: NoticeBoard
+    /// `nil` where there is no log.
+    private let folder: LogFolder?
+    private var hasAsked = false
 
     /// The log is folded into the database when it has so many pages of 4 KiB. It is then written from its start again,
     /// and syncing what has its place on the disk already is several times faster than syncing a file that grows.
@@ -28,13 +31,15 @@ struct SQLiteWriter {
     private static let rollback: SQL = .script("ROLLBACK")
 
     init(
-        _ connection: SQLiteConnection, funnel: StatementFunnel, gate: ReaderGate, owner: Int64, notices: NoticeBoard
+        _ connection: SQLiteConnection, funnel: StatementFunnel, gate: ReaderGate, owner: Int64, notices: NoticeBoard,
+        folder: LogFolder?
     ) {
         self.connection = connection
         self.funnel = funnel
         self.gate = gate
         self.owner = owner
         self.notices = notices
+        self.folder = folder
     }
 
     func write(_ group: [any WriteJob]) {
@@ -106,21 +111,18 @@ struct SQLiteWriter {
     }
 
     private func fold() {
-        guard connection.logPages >= Self.foldingPages else { return }
-        if connection.logPages < Self.maximumPages {
-            fold(.passive)
-        } else {
-            gate.withoutReaders { fold(.restart) }
+        guard let folder, connection.logPages >= Self.foldingPages else {
+            // The log began anew.
+            if hasAsked { folder?.forget() }
+            hasAsked = false
+            return
         }
-    }
-
-    private func fold(_ checkpoint: SQLiteConnection.Checkpoint) {
-        do throws(DatabaseError) {
-            try connection.checkpoint(checkpoint)
-        } catch {
-            precondition(!error.isSyncFailure, "the disk does not sync; what it holds is known only after a restart")
-            // The log keeps everything; the next commit tries again.
-            funnel.note("the log could not be folded into the database", error)
+        if connection.logPages >= Self.maximumPages, !folder.isWorking {
+            gate.withoutReaders { connection.fold(.restart, funnel) }
+        } else if folder.request() {
+            connection.fold(.passive, funnel)
+        } else {
+            hasAsked = true
         }
     }
 

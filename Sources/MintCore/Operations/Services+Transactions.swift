@@ -83,8 +83,16 @@ extension Services {
         var last = DatabaseError(.other, "no attempt was made")
         for attempt in 1...Self.attempts {
             do throws(TransactionError<StoreError>) {
-                // It writes nothing, but only one that may write locks out everyone who could.
-                return try await database.write(.synced, evidence)
+                // It writes nothing, but only one that may write locks out everyone who could, and only one that
+                // waits for the standbys may tell what is on them.
+                return try await database.write(.synced) { (transaction) throws(StoreError) in
+                    do throws(DatabaseError) {
+                        try transaction.followEarlierCommits()
+                    } catch {
+                        throw .database(error)
+                    }
+                    return try evidence(&transaction)
+                }
             } catch {
                 switch error {
                 case .database(let error), .body(.database(let error)), .commitOutcomeUnknown(let error): last = error

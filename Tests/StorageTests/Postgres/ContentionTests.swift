@@ -90,7 +90,7 @@ struct ContentionTests {
     @Test("Waiting for a row that another holds ends, as busy, and the session works on")
     func lockTimeout() async throws {
         let fixture = try await DatabaseFixture(.postgres) {
-            $0.maximumConnections = 2
+            $0.maximumConnections = 4
             $0.lockTimeout = .milliseconds(100)
         }
         try await fixture.insert(1)

@@ -24,17 +24,22 @@ struct PoolTests {
             for id in Int64(101)...130 {
                 group.addTask {
                     try await fixture.database.write { (transaction) throws(DatabaseError) in
-                        // The first ten are inside at the same time.
+                        // The first eight are inside at the same time.
                         inside.add()
                         let deadline = ContinuousClock.now + .seconds(30)
-                        while inside.value < 10, ContinuousClock.now < deadline { usleep(1_000) }
+                        while inside.value < 8, ContinuousClock.now < deadline { usleep(1_000) }
                         try transaction.insert(id)
                     }
                 }
             }
             try await group.waitForAll()
         }
-        #expect(try await observer.sessions() == 11)
+        #expect(try await observer.sessions() == 9)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<30 { group.addTask { _ = try await fixture.ids() } }
+            try await group.waitForAll()
+        }
+        #expect((10...11).contains(try await observer.sessions()), "the others are for reading")
         #expect(try await fixture.ids().count == 50)
         await fixture.close()
         #expect(try await eventually { try await observer.sessions() == 0 })
@@ -78,7 +83,7 @@ struct PoolTests {
                 Issue.record("\(error)")
                 return
             }
-            #expect(error.kind == .busy && error.isTransient)
+            #expect(error.kind == .busy && !error.isTransient, "who waits again only makes the queue longer")
             #expect(error.message.contains("max_connections"))
         }
         #expect(await errorKind { _ = try await fixture.ids() } == .busy)
@@ -110,10 +115,34 @@ struct PoolTests {
             Issue.record("the queue holds two")
             return
         }
-        #expect(error.kind == .busy && error.isTransient)
+        #expect(error.kind == .busy && !error.isTransient, "who waits again only makes the queue longer")
         released.raise()
         #expect(await eventually { jobs.allSatisfy { $0.outcome != nil } })
         #expect(try await fixture.ids() == [1, 2, 3])
+        await fixture.close()
+    }
+
+    @Test("When the server gives no more connections, the jobs go to those that there are")
+    func limited() async throws {
+        let url = try await TestPostgres.freshDatabaseURL()
+        guard let name = url.split(separator: "/").last else { preconditionFailure("the URL names a database") }
+        try await TestPostgres.psql("ALTER DATABASE \(name) CONNECTION LIMIT 4")
+        let fixture = try await DatabaseFixture(.postgres) {
+            $0.connection = url
+            $0.maximumConnections = 16
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in Int64(1)...200 { group.addTask { try await fixture.insert(id) } }
+            try await group.waitForAll()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in Int64(201)...400 { group.addTask { try await fixture.insert(id) } }
+            try await group.waitForAll()
+        }
+        let count = try await fixture.database.write { (transaction) throws(DatabaseError) in
+            try transaction.run("SELECT count(*) FROM coin")[0].integer(0)
+        }
+        #expect(count == 400)
         await fixture.close()
     }
 }

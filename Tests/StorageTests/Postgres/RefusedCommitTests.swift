@@ -101,4 +101,85 @@ struct RefusedCommitTests {
         await observer.close()
         await fixture.close()
     }
+
+    @Test("While the standby is away writes end undecided, reads go on, and closing does not wait for ever")
+    func standbyAway() async throws {
+        let cluster = try await PrivateCluster()
+        let fixture = try await DatabaseFixture(.postgres) {
+            $0.connection = cluster.url()
+            $0.maximumConnections = 4
+            $0.statementTimeout = .milliseconds(500)
+            $0.lockTimeout = .milliseconds(500)
+            $0.answerGrace = .milliseconds(100)
+            $0.decisionTimeout = .milliseconds(500)
+        }
+        try await fixture.insert(1)
+        try await cluster.set("synchronous_standby_names", to: "nobody")
+        let outcomes = await withTaskGroup(of: Outcome.self) { group in
+            for id in Int64(11)...14 {
+                group.addTask {
+                    await fixture.outcome { (transaction) throws(DatabaseError) in try transaction.insert(id) }
+                }
+            }
+            // More writes than connections wait, and reads are served all the same.
+            for _ in 0..<20 { #expect(await errorKind { _ = try await fixture.ids() } == nil) }
+            return await group.reduce(into: [Outcome]()) { $0.append($1) }
+        }
+        #expect(outcomes.allSatisfy { $0 == .unknown(.undecided) })
+        async let last = fixture.outcome { (transaction) throws(DatabaseError) in try transaction.insert(20) }
+        await fixture.close()
+        #expect([.unknown(.undecided), .notWritten(.closed)].contains(await last))
+        try await cluster.set("synchronous_standby_names", to: "")
+    }
+
+    @Test("Whoever reads whether a commit took place waits for the standby that it may not have reached")
+    func barrier() async throws {
+        let cluster = try await PrivateCluster()
+        let fixture = try await DatabaseFixture(.postgres) {
+            $0.connection = cluster.url()
+            $0.statementTimeout = .milliseconds(500)
+            $0.lockTimeout = .milliseconds(500)
+            $0.answerGrace = .milliseconds(100)
+            $0.decisionTimeout = .milliseconds(200)
+        }
+        try await fixture.insert(1)
+        try await cluster.set("synchronous_standby_names", to: "nobody")
+        let read: @Sendable (inout WriteTransaction) throws(DatabaseError) -> Void = {
+            (transaction) throws(DatabaseError) in _ = try transaction.run("SELECT id FROM coin FOR UPDATE")
+        }
+        let careful = await fixture.outcome { (transaction) throws(DatabaseError) in
+            try transaction.followEarlierCommits()
+            try read(&transaction)
+        }
+        #expect(careful == .unknown(.undecided))
+        try await cluster.set("synchronous_standby_names", to: "")
+        #expect(await eventually { await fixture.outcome { (t) throws(DatabaseError) in try t.followEarlierCommits() } == .committed })
+        await fixture.close()
+    }
+
+    @Test("A session keeps its durability and its peace when the server reads its settings again")
+    func reloaded() async throws {
+        let cluster = try await PrivateCluster(["idle_session_timeout = '50ms'"])
+        let fixture = try await DatabaseFixture(.postgres) {
+            $0.connection = cluster.url()
+            $0.maximumConnections = 1
+        }
+        let look: @Sendable (inout WriteTransaction) throws(DatabaseError) -> (String, String, Int32) = {
+            (transaction) throws(DatabaseError) in
+            let row = try transaction.run(
+                "SELECT current_setting('synchronous_commit'), current_setting('idle_session_timeout')")[0]
+            return (try row.text(0), try row.text(1), try transaction.backend())
+        }
+        let before = try await fixture.database.write(.synced, look)
+        try await cluster.set("synchronous_commit", to: "off")
+        // A new session is refused once the server knows.
+        try #require(
+            await eventually {
+                let other = PostgresConfiguration(cluster.url(), logger: DatabaseFixture.logger)
+                return (try? PostgresEngine(other)) == nil
+            })
+        let after = try await fixture.database.write(.synced, look)
+        #expect(after == before && after.0 == "on" && after.1 == "0")
+        await fixture.close()
+    }
 }
