@@ -91,11 +91,13 @@ extension PostgresConnection {
         guard try row.text(4) == "on" else {
             throw DatabaseError(.unsuitable, "fsync is off: a crash would lose money. Set fsync = on")
         }
-        guard !["off", "local"].contains(try row.text(5)) else {
+        guard !["off", "local", "remote_write"].contains(try row.text(5)) else {
             throw DatabaseError(
                 .unsuitable,
                 "synchronous_commit is \(try row.text(5)): commits could be lost. Set it to on, or stricter")
         }
+        // Said by the session itself, it stays when the server reads its settings again.
+        _ = try perform("SELECT set_config('synchronous_commit', \(try row.text(5)), false)")
     }
 }
 

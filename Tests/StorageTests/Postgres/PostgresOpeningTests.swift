@@ -63,7 +63,7 @@ struct PostgresOpeningTests {
 
     @Test(
         "A server that would answer before a commit is safe is refused, with the setting to change",
-        arguments: ["off", "local"])
+        arguments: ["off", "local", "remote_write"])
     func lossyCommits(_ value: String) async throws {
         let url = try await Self.database(with: "synchronous_commit", value)
         let error = try #require(await Self.refusal(url))
@@ -71,7 +71,7 @@ struct PostgresOpeningTests {
         #expect(error.message.contains("synchronous_commit") && error.message.contains("Set it to on"))
     }
 
-    @Test("Stricter commits than usual are welcome", arguments: ["remote_write", "on", "remote_apply"])
+    @Test("Stricter commits than usual are welcome", arguments: ["on", "remote_apply"])
     func strictCommits(_ value: String) async throws {
         #expect(await Self.refusal(try await Self.database(with: "synchronous_commit", value)) == nil)
     }
