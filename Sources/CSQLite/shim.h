@@ -14,3 +14,12 @@ static inline int mint_sqlite_bind_blob(sqlite3_stmt *statement, int position, c
 static inline int mint_sqlite_bind_text(sqlite3_stmt *statement, int position, const char *bytes, int count) {
     return sqlite3_bind_text(statement, position, bytes, count, SQLITE_TRANSIENT);
 }
+
+// Syncs the database file through SQLite's own descriptor: closing another one would drop SQLite's locks on the file
+// (https://www.sqlite.org/howtocorrupt.html, "posix advisory locks canceled"). An error is that of the sync.
+static inline int mint_sqlite_sync_database(sqlite3 *connection) {
+    sqlite3_file *file = 0;
+    int status = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (status != SQLITE_OK || file == 0 || file->pMethods == 0) return status != SQLITE_OK ? status : SQLITE_NOTFOUND;
+    return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+}

@@ -9,6 +9,11 @@ extension DatabaseError {
         self.init(Self.kind(code), code: "\(code)", "\(what): \(message)")
     }
 
+    /// A status that no connection keeps.
+    init(sqliteStatus status: Int32, _ what: String) {
+        self.init(Self.kind(status), code: "\(status)", what)
+    }
+
     /// The disk took bytes and then did not say that it has them. Asking again proves nothing: Linux reports such a
     /// failure once and may have dropped the pages (https://www.sqlite.org/rescode.html#ioerr_fsync).
     var isSyncFailure: Bool { code == "\(mint_sqlite_ioerr_fsync)" }

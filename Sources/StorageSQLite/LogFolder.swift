@@ -21,6 +21,7 @@ final class LogFolder: @unchecked Sendable {  // every access to the variables h
             let connection = handover.connection
             while wait() {
                 connection.fold(.passive, funnel)
+                connection.syncFolded(funnel)
                 finish()
             }
         }
@@ -84,10 +85,19 @@ final class LogFolder: @unchecked Sendable {  // every access to the variables h
 }
 
 extension SQLiteConnection {
-    /// A failure to sync ends the process; any other leaves everything in the log, to be tried again.
     func fold(_ checkpoint: Checkpoint, _ funnel: StatementFunnel) {
+        guarded(funnel) { () throws(DatabaseError) in try self.checkpoint(checkpoint) }
+    }
+
+    /// So that the writer, which folds the rest, has only that to sync.
+    fileprivate func syncFolded(_ funnel: StatementFunnel) {
+        guarded(funnel) { () throws(DatabaseError) in try syncDatabase() }
+    }
+
+    /// A failure to sync ends the process; any other leaves everything in the log, to be tried again.
+    private func guarded(_ funnel: StatementFunnel, _ work: () throws(DatabaseError) -> Void) {
         do throws(DatabaseError) {
-            try self.checkpoint(checkpoint)
+            try work()
         } catch {
             precondition(!error.isSyncFailure, "the disk does not sync; what it holds is known only after a restart")
             funnel.note("the log could not be folded into the database", error)

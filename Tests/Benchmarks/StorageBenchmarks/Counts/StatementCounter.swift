@@ -32,7 +32,10 @@ final class StatementCounter: FaultInjection {
             if point == .begin { return transactions.append(Transaction(thread: thread)) }
             // An engine's own statements stand outside of transactions.
             guard let open = transactions.lastIndex(where: { $0.thread == thread }) else { return }
-            if point == .commit { transactions[open].isWrite = true } else { transactions[open].statements.append(text) }
+            switch point {
+            case .commit: transactions[open].isWrite = true
+            case .begin, .statement: transactions[open].statements.append(text)
+            }
         }
     }
 
