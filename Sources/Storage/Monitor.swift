@@ -24,10 +24,10 @@ package final class Monitor: @unchecked Sendable {  // the two C objects are mad
         unsafe mutex.deallocate()
     }
 
-    package func withLock<R>(_ body: () -> R) -> R {
+    package func withLock<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
-        return body()
+        return try body()
     }
 
     /// Inside `withLock`: lets go of the lock until somebody wakes this thread, perhaps for no reason.

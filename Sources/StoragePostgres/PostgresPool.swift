@@ -2,13 +2,14 @@ internal import Storage
 internal import Synchronization
 
 /// Connections that share a queue of jobs, each with a thread of its own and made when it is first needed.
-final class PostgresPool: Sendable {
+final class PostgresPool: @unchecked Sendable {  // every access to `workers` holds `monitor`
     private let size: Int
     private let configuration: PostgresConfiguration
     private let owner: Int64
     private let jobs: WorkQueue<PostgresEngine.Job>
     private let connections = ConnectionCount()
-    private let workers = Mutex<[WorkerThread]>([])
+    private let monitor = Monitor()
+    private var workers: [WorkerThread] = []
     private let attendant: OverdueJobs
 
     /// - Parameter size: how many connections at most.
@@ -21,7 +22,7 @@ final class PostgresPool: Sendable {
     }
 
     func submit(_ job: PostgresEngine.Job) {
-        let refusal: WorkQueue<PostgresEngine.Job>.Refusal? = workers.withLock { workers in
+        let refusal: WorkQueue<PostgresEngine.Job>.Refusal? = monitor.withLock {
             do throws(WorkQueue<PostgresEngine.Job>.Refusal) {
                 if try jobs.push(job), workers.count < size {
                     let (configuration, owner, jobs, connections) = (configuration, owner, jobs, connections)
@@ -44,7 +45,7 @@ final class PostgresPool: Sendable {
     /// - Returns: those who finish what was accepted.
     func close() -> [WorkerThread] {
         // Under the lock, so that no job is accepted for which no worker would be left.
-        workers.withLock { workers in
+        monitor.withLock {
             jobs.close()
             defer { workers = [] }
             return workers

@@ -1,8 +1,7 @@
 import Storage
-import Synchronization
 
 /// Strikes when the n-th point is passed since it was armed.
-final class FaultPlan: FaultInjection {
+final class FaultPlan: FaultInjection, @unchecked Sendable {  // every access to `state` holds `monitor`
     enum Mode: Sendable, CaseIterable {
         /// One statement does not reach the database.
         case errorBefore
@@ -26,32 +25,33 @@ final class FaultPlan: FaultInjection {
         var hasFired = false
     }
 
-    private let state = Mutex(State())
+    private let monitor = Monitor()
+    private var state = State()
     static let error = DatabaseError(.storageFailure, "injected")
 
     func arm(_ mode: Mode, at number: Int) {
-        state.withLock { $0 = State(plan: .fault(mode), countdown: number) }
+        monitor.withLock { state = State(plan: .fault(mode), countdown: number) }
     }
 
     /// The next commit does not reach the database.
-    func armNextCommit() { state.withLock { $0 = State(plan: .nextCommit) } }
+    func armNextCommit() { monitor.withLock { state = State(plan: .nextCommit) } }
 
     /// Does something in place of failing.
     func arm(at number: Int, _ action: @escaping @Sendable () -> Void) {
-        state.withLock { $0 = State(plan: .action(action), countdown: number) }
+        monitor.withLock { state = State(plan: .action(action), countdown: number) }
     }
 
     /// - Returns: whether it struck.
     @discardableResult
     func disarm() -> Bool {
-        state.withLock { state in
+        monitor.withLock {
             state.plan = nil
             return state.hasFired
         }
     }
 
     func before(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) {
-        let action: (@Sendable () -> Void)? = try state.withLock { state throws(DatabaseError) in
+        let action = try monitor.withLock { () throws(DatabaseError) -> (@Sendable () -> Void)? in
             guard let plan = state.plan else { return nil }
             if case .nextCommit = plan {
                 guard point == .commit, !state.hasFired else { return nil }
@@ -74,7 +74,7 @@ final class FaultPlan: FaultInjection {
     }
 
     func after(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) {
-        try state.withLock { state throws(DatabaseError) in
+        try monitor.withLock { () throws(DatabaseError) in
             guard case .fault(let mode)? = state.plan, state.countdown == 0 else { return }
             switch mode {
             case .errorAfter, .outageAfter: throw Self.error
