@@ -28,6 +28,8 @@ package enum TestDatabase {
         }
         var configuration = PostgresConfiguration(try await TestPostgres.freshURL(), logger: logger)
         configuration.maximumConnections = connections
+        // Many tests at once on a slow machine may leave one waiting in the middle.
+        configuration.idleInTransactionTimeout = .seconds(300)
         configuration.faults = faults
         configuration.plans = plans
         return try PostgresEngine(configuration)

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import Glibc
-internal import Synchronization
 
 /// A program that a test runs. Killed with its last owner.
 ///
@@ -31,7 +30,7 @@ package final class ChildProcess: Sendable {
         """
 
     private let pid: pid_t
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// - Parameters:
     ///   - input: the file that is its standard input.

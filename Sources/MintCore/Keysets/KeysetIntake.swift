@@ -51,21 +51,50 @@ final class KeysetIntake: Sendable {
             snapshot = try KeysetBoard.validate(
                 publication, after: services.board.current, pinned: services.settings.signatoryIdentity)
         } catch {
-            services.logger.error(
-                "keyset publication refused",
-                metadata: ["reason": "\(error)", "generation": "\(publication.generation)"])
-            note(.refused(error))
+            refuse(publication, error)
             return true
         }
-        if services.board.current?.generation != snapshot.generation {
-            guard await store(snapshot) else { return false }
+        if services.board.current?.generation == snapshot.generation {
+            note(nil)
+            return true
+        }
+        switch await store(snapshot) {
+        case .success(.stored):
             services.board.publish(snapshot)
             services.logger.notice(
                 "keysets published",
                 metadata: ["generation": "\(snapshot.generation)", "keysets": "\(snapshot.keysets.count)"])
+            note(nil)
+        case .success(.older):
+            // Another process on this database was faster.
+            return await reload()
+        case .success(.altered): refuse(publication, .altered(generation: publication.generation))
+        case .success(.otherSignatory): refuse(publication, .otherSignatory)
+        case .failure(let failure):
+            note(.notStored)
+            return !failure.isWorthRepeating
         }
-        note(nil)
         return true
+    }
+
+    /// What the database holds, put up in place of an older one.
+    private func reload() async -> Bool {
+        do throws(MintFailure) {
+            try await load()
+            note(nil)
+            return true
+        } catch {
+            services.logger.error("stored keysets not read", metadata: ["error": "\(error)"])
+            note(.notStored)
+            return false
+        }
+    }
+
+    private func refuse(_ publication: KeysetPublication, _ refusal: KeysetRefusal) {
+        services.logger.error(
+            "keyset publication refused",
+            metadata: ["reason": "\(refusal)", "generation": "\(publication.generation)"])
+        note(.refused(refusal))
     }
 
     func obstacles() -> [String] {
@@ -76,20 +105,38 @@ final class KeysetIntake: Sendable {
         }
     }
 
-    private func store(_ snapshot: KeysetSnapshot) async -> Bool {
+    private func store(_ snapshot: KeysetSnapshot) async -> Result<PublicationFate, TransactionError<StoreError>> {
         let publication = StoredPublication(
             identity: snapshot.identity, generation: snapshot.generation, digest: snapshot.digest,
             keysets: snapshot.keysets)
         do throws(TransactionError<StoreError>) {
             // Repeating it changes nothing, so an unknown outcome needs no looking into.
-            try await services.database.write { (transaction) throws(StoreError) in try transaction.store(publication) }
-            return true
+            return .success(
+                try await services.database.write { (transaction) throws(StoreError) in
+                    try transaction.store(publication)
+                })
         } catch {
             services.logger.error("keyset publication not stored", metadata: ["error": "\(error)"])
-            note(.notStored)
-            return false
+            return .failure(error)
         }
     }
 
     private func note(_ problem: Problem?) { self.problem.withLock { $0 = problem } }
+}
+
+extension TransactionError<StoreError> {
+    /// Whether the same may be stored a moment later. Otherwise only another publication can be.
+    fileprivate var isWorthRepeating: Bool {
+        switch self {
+        case .commitOutcomeUnknown: true
+        case .database(let error), .body(.database(let error)):
+            switch error.kind {
+            case .busy, .unreachable, .contended, .undecided, .storageFailure: true
+            case .uniqueViolation, .constraintViolation, .unreadable, .unrepresentable, .poisoned, .closed,
+                .unsuitable, .other:
+                false
+            }
+        case .body: false
+        }
+    }
 }

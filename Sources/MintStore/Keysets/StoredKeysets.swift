@@ -18,6 +18,18 @@ package struct StoredPublication: Sendable {
     }
 }
 
+/// What became of a publication that was to be stored.
+package enum PublicationFate: Sendable, Equatable {
+    /// It is in the database, perhaps since before.
+    case stored
+    /// The database holds a newer one.
+    case older
+    /// The database holds one of the same generation with other content.
+    case altered
+    /// The database knows another signatory.
+    case otherSignatory
+}
+
 extension ReadTransaction {
     package borrowing func publication() throws(StoreError) -> StoredPublication? {
         guard let head = try rows("SELECT identity, generation, digest FROM signatory").first else { return nil }
@@ -43,17 +55,33 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    /// Replaces the stored publication. Keysets only come and change state; that nothing else changed was validated
-    /// before, and the constraints on keys and ids stand behind it.
-    package mutating func store(_ publication: StoredPublication) throws(StoreError) {
+    /// Replaces the stored publication by a newer one. Keysets only come and change state; that nothing else changed was
+    /// validated before, and the constraints on keys and ids stand behind it. Of several processes that take in the same
+    /// publications each finds here what another has stored.
+    @discardableResult
+    package mutating func store(_ publication: StoredPublication) throws(StoreError) -> PublicationFate {
+        do { try serialize(on: Array("signatory".utf8)) } catch { throw .database(error) }
+        let head = try decode(rows("SELECT identity, generation, digest FROM signatory")) {
+            (row) throws(DatabaseError) -> (PublicKey, UInt64, FixedBytes<32>) in
+            (try row.publicKey(0), try row.unsigned(1), try row.fixedBytes(2))
+        }.first
+        if let (identity, generation, digest) = head {
+            if identity != publication.identity { return .otherSignatory }
+            if generation > publication.generation { return .older }
+            if generation == publication.generation { return digest == publication.digest ? .stored : .altered }
+        }
         try change(
             1, "publication stored",
             """
             INSERT INTO signatory (singleton, identity, generation, digest)
             VALUES (1, \(publication.identity), \(publication.generation), \(publication.digest))
-            ON CONFLICT (singleton) DO UPDATE SET identity = excluded.identity, generation = excluded.generation, \
-            digest = excluded.digest WHERE excluded.generation >= signatory.generation
+            ON CONFLICT (singleton) DO UPDATE SET generation = excluded.generation, digest = excluded.digest
             """)
+        try storeKeysets(of: publication)
+        return .stored
+    }
+
+    private mutating func storeKeysets(of publication: StoredPublication) throws(StoreError) {
         for (position, keyset) in publication.keysets.enumerated() {
             let known = try rows("SELECT 1 FROM keyset WHERE id = \(keyset.id)")
             if known.isEmpty {

@@ -141,4 +141,41 @@ struct KeysetIntakeTests {
         #expect(await fixture.mint.intake.accept(fixture.signatory.publication()))
         #expect(fixture.mint.keysets?.generation == 2)
     }
+
+    @Test("A mint whose neighbour on the same database was faster takes up what the neighbour stored, without alarm")
+    func fasterNeighbour() async throws {
+        let fixture = try await MintFixture()
+        let slow = try await fixture.restarted()
+        try fixture.signatory.rotate()
+        let second = fixture.signatory.publication()
+        try fixture.signatory.rotate()
+        let third = fixture.signatory.publication()
+        #expect(await fixture.mint.intake.accept(second))
+        #expect(await fixture.mint.intake.accept(third))
+        #expect(slow.keysets?.generation == 1)
+        #expect(await slow.intake.accept(second))
+        #expect(slow.keysets?.generation == 3)
+        #expect(slow.keysets?.keysets == third.keysets)
+        #expect(await slow.obstacles().isEmpty)
+        #expect(await slow.intake.accept(third))
+        #expect(await slow.obstacles().isEmpty)
+    }
+
+    @Test("Two mints on one database do not accept two publications of one generation, or of two signatories")
+    func alteredForTheNeighbour() async throws {
+        let fixture = try await MintFixture()
+        let slow = try await fixture.restarted()
+        let first = fixture.keyset
+        let (one, other) = (
+            fixture.signatory.publish([first.with(.draining)], generation: 2),
+            fixture.signatory.publish([first.with(.inactive)], generation: 2)
+        )
+        #expect(await fixture.mint.intake.accept(one))
+        #expect(await slow.intake.accept(other))
+        #expect(slow.keysets?.generation == 1)
+        #expect(
+            await slow.obstacles().first == "the last keyset publication was refused: altered(generation: 2)")
+        #expect(await slow.intake.accept(one))
+        #expect(slow.keysets?.digest == one.digest)
+    }
 }

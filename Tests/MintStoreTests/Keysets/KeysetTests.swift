@@ -27,8 +27,10 @@ struct KeysetTests {
             finalExpiry: keyset.finalExpiry, derivationIndex: keyset.derivationIndex, createdAt: keyset.createdAt)
     }
 
+    private static let identity = Sample.point()
+
     private func publication(_ generation: UInt64, _ keysets: [Keyset]) -> StoredPublication {
-        StoredPublication(identity: Sample.point(), generation: generation, digest: .random(), keysets: keysets)
+        StoredPublication(identity: Self.identity, generation: generation, digest: .random(), keysets: keysets)
     }
 
     private func stored(in store: StoreFixture) async throws -> StoredPublication? {
@@ -57,7 +59,7 @@ struct KeysetTests {
             try keyset(6, .active),
         ]
         let publication = publication(3, keysets)
-        try await store.write { try $0.store(publication) }.get()
+        #expect(try await store.write { try $0.store(publication) }.get() == .stored)
         let found = try #require(try await stored(in: store))
         #expect(found.identity == publication.identity)
         #expect(found.generation == 3)
@@ -69,25 +71,31 @@ struct KeysetTests {
     func idempotent(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let publication = publication(3, [try keyset(1, .active)])
-        try await store.write { try $0.store(publication) }.get()
+        #expect(try await store.write { try $0.store(publication) }.get() == .stored)
         let before = try await store.contents()
         #expect(try await store.write { try $0.store(publication) }.isSuccess)
         #expect(try await store.write { try $0.probe() }.isSuccess)
         #expect(try await store.contents() == before)
     }
 
-    @Test("States move on and keysets come; an older generation is a conflict", arguments: StoreEngine.allCases)
+    @Test("States move on and keysets come; an older generation changes nothing, nor does another of the same", arguments: StoreEngine.allCases)
     func rotation(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let first = try keyset(1, .active)
         let old = publication(1, [first])
-        try await store.write { try $0.store(old) }.get()
+        #expect(try await store.write { try $0.store(old) }.get() == .stored)
         let new = publication(2, [changed(first, to: .draining), try keyset(2, .active)])
-        try await store.write { try $0.store(new) }.get()
+        #expect(try await store.write { try $0.store(new) }.get() == .stored)
         let found = try #require(try await stored(in: store))
         #expect(found.keysets == new.keysets && found.generation == 2 && found.identity == new.identity)
         let before = try await store.contents()
-        #expect(try await store.write { try $0.store(old) }.isConflict)
+        #expect(try await store.write { try $0.store(old) }.get() == .older)
+        #expect(try await store.write { try $0.store(new) }.get() == .stored)
+        let twin = publication(2, [changed(first, to: .inactive), new.keysets[1]])
+        #expect(try await store.write { try $0.store(twin) }.get() == .altered)
+        let foreign = StoredPublication(
+            identity: first.keys.publicKeys[0], generation: 3, digest: new.digest, keysets: new.keysets)
+        #expect(try await store.write { try $0.store(foreign) }.get() == .otherSignatory)
         #expect(try await store.contents() == before)
     }
 
@@ -110,7 +118,7 @@ struct KeysetTests {
     func damaged(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let publication = publication(1, [try keyset(1, .active)])
-        try await store.write { try $0.store(publication) }.get()
+        #expect(try await store.write { try $0.store(publication) }.get() == .stored)
         let damages: [SQL] = [
             "UPDATE keyset SET state = 9", "UPDATE keyset SET unit = 'SAT!'",
             "UPDATE keyset SET state = 1, unit = 'sat', derivation_index = 4294967296",

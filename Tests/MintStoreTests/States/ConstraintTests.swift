@@ -110,7 +110,7 @@ struct ConstraintTests {
             derivationIndex: 1, createdAt: 1)
         let publication = StoredPublication(
             identity: Sample.point(), generation: 1, digest: .random(), keysets: [keyset])
-        try await store.write { try $0.store(publication) }.get()
+        #expect(try await store.write { try $0.store(publication) }.get() == .stored)
         let statements: [(SQL, DatabaseError.Kind)] = [
             ("INSERT INTO signatory SELECT * FROM signatory", .uniqueViolation),
             ("INSERT INTO signatory SELECT 2, identity, generation, digest FROM signatory", .constraintViolation),

@@ -59,6 +59,8 @@ struct StorePlace: Sendable {
         if engine == .postgres {
             var configuration = PostgresConfiguration(url, logger: Self.logger)
             configuration.maximumConnections = options.connections
+            // Many tests at once on a slow machine may leave one waiting in the middle.
+            configuration.idleInTransactionTimeout = .seconds(300)
             configuration.faults = options.faults
             configuration.plans = options.plans
             return Database(try PostgresEngine(configuration))

@@ -23,7 +23,7 @@ struct BenchmarkMint: Sendable {
         let publication = try await signatory.keysets()
         guard let keyset = publication.keysets.first else { throw BenchmarkError("the signatory has no keyset") }
         self.keyset = keyset.id
-        try await database.write { (transaction) throws(StoreError) in
+        _ = try await database.write { (transaction) throws(StoreError) in
             try transaction.store(
                 StoredPublication(
                     identity: publication.identity, generation: publication.generation, digest: publication.digest,
