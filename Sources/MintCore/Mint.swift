@@ -47,6 +47,7 @@ package final class Mint: Sendable {
             group.addTask { await self.intake.run() }
             group.addTask { await self.credits.run() }
             group.addTask { await self.recovery.run() }
+            group.addTask { await ForeignEndings(self.services).run() }
         }
         await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
     }

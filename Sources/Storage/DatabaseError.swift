@@ -56,7 +56,9 @@ package struct DatabaseError: Error, Sendable, Equatable {
     }
 
     /// - Parameter what: the column, in words.
-    package static func unreadable(_ what: String) -> DatabaseError { DatabaseError(.unreadable, "\(what) is unreadable") }
+    package static func unreadable(_ what: String) -> DatabaseError {
+        DatabaseError(.unreadable, "\(what) is unreadable")
+    }
 }
 
 extension DatabaseError: CustomStringConvertible {

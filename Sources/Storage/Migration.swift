@@ -25,8 +25,8 @@ package struct MigrationSet: Sendable {
         self.migrations = migrations
     }
 
-    /// Applies what is missing, in one transaction and never twice at the same time. Refuses a database that a newer release wrote, or one whose
-    /// applied steps are not those of this program.
+    /// Applies what is missing, in one transaction and never twice at the same time. Refuses a database that a newer
+    /// release wrote, or one whose applied steps are not those of this program.
     package func apply(to database: Database) async throws(DatabaseError) {
         do throws(TransactionError<DatabaseError>) {
             try await database.write { (transaction) throws(DatabaseError) in try apply(in: &transaction) }
@@ -54,7 +54,8 @@ package struct MigrationSet: Sendable {
         guard applied.count <= migrations.count else {
             throw DatabaseError(
                 .unsuitable,
-                "the database is at schema \(applied.count), this release knows \(migrations.count): run the newer release")
+                "the database is at schema \(applied.count), this release knows \(migrations.count): "
+                    + "run the newer release")
         }
         for (row, migration) in zip(applied, migrations) {
             let text = migration.text(in: transaction.dialect)
@@ -73,7 +74,8 @@ package struct MigrationSet: Sendable {
                 guard error.kind == .other else { throw error }
                 throw DatabaseError(
                     .unsuitable, code: error.code,
-                    "schema step \(migration.number) cannot be applied, to a database that is not empty? \(error.message)")
+                    "schema step \(migration.number) cannot be applied, to a database that is not empty? "
+                        + error.message)
             }
         }
         _ = try transaction.execute(

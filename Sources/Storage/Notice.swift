@@ -1,7 +1,6 @@
 /// A word to every process on the same database: that something changed and is worth looking at.
 ///
-/// It is no news by itself. One that was lost with a connection is made up for by looking from time to time, as who
-/// listens does anyway.
+/// It is no news by itself, but a reason to look. One may be lost with a connection, so nobody may depend on it.
 package struct Notice: Sendable, Hashable {
     /// What it is about, such as `melt`.
     package let topic: String

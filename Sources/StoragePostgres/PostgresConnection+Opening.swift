@@ -44,7 +44,8 @@ extension PostgresConnection {
             SELECT set_config('statement_timeout', \(configuration.statementTimeout.milliseconds), false),
                 set_config('lock_timeout', \(configuration.lockTimeout.milliseconds), false),
                 set_config(
-                    'idle_in_transaction_session_timeout', \(configuration.idleInTransactionTimeout.milliseconds), false)
+                    'idle_in_transaction_session_timeout',
+                    \(configuration.idleInTransactionTimeout.milliseconds), false)
             """)
         // The server too is to notice that the other host is gone, and not hold that host's locks for two hours.
         _ = try perform(

@@ -4,8 +4,8 @@ internal import Storage
 
 /// One session of a PostgreSQL server, used by one thread at a time.
 ///
-/// Each holds an advisory lock on a number of its own for as long as it lives. Whoever waits for that lock knows, once it
-/// gets it, that the session is over and whatever it did is decided.
+/// Each holds an advisory lock on a number of its own for as long as it lives. Whoever waits for that lock knows, once
+/// he gets it, that the session is over and whatever it did is decided.
 @safe
 final class PostgresConnection: SQLConnection {
     /// What became of the COMMIT of the transaction that was begun last.

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// A database on a PostgreSQL server. Each connection belongs to a thread of its own, is made when it is first needed,
 /// and is closed rather than used again when anything about it is doubtful. Some of them only read, so that reads go on
-/// while every write waits for a standby. One connection more than configured listens for notices and holds the lock that
-/// tells other processes that this one lives.
+/// while every write waits for a standby. One connection more than configured listens for notices and holds the lock
+/// that tells other processes that this one lives.
 package final class PostgresEngine: DatabaseEngine {
     enum Job: Sendable {
         case read(any ReadJob)

@@ -144,7 +144,7 @@ final class SQLiteConnection: SQLConnection {
         case truncate
     }
 
-    /// What a checkpoint beside a running writer leaves undone: it syncs only when it has copied the last page there is.
+    /// What a checkpoint beside a running writer leaves undone: it syncs only when it has copied the last page.
     func syncDatabase() throws(DatabaseError) {
         let status = unsafe mint_sqlite_sync_database(handle)
         guard status == SQLITE_OK else { throw DatabaseError(sqliteStatus: status, "sync the database file") }

@@ -37,7 +37,8 @@ package struct AssembledMint: Sendable {
                 backend: try backend(configuration, logger), logger: logger)
             do throws(MintFailure) { try await mint.start() } catch { throw .stored(error) }
             let server = MintServer.make(
-                mint, settings: bounded(configuration.http, logger), version: MintRelease.version, logger: logger, onRunning: onRunning)
+                mint, settings: bounded(configuration.http, logger), version: MintRelease.version, logger: logger,
+                onRunning: onRunning)
             // They end in the opposite order: first no more requests, then what these began, then the way to the keys.
             var services: [any Service] = [BackgroundService { await mint.run() }, server]
             if let connection { services.insert(BackgroundService(body: connection), at: 0) }

@@ -55,9 +55,9 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
-    /// Replaces the stored publication by a newer one. Keysets only come and change state; that nothing else changed was
-    /// validated before, and the constraints on keys and ids stand behind it. Of several processes that take in the same
-    /// publications each finds here what another has stored.
+    /// Replaces the stored publication by a newer one. Keysets only come and change state; that nothing else changed
+    /// was validated before, and the constraints on keys and ids stand behind it. Of several processes that take in the
+    /// same publications each finds here what another has stored.
     @discardableResult
     package mutating func store(_ publication: StoredPublication) throws(StoreError) -> PublicationFate {
         do { try serialize(on: Array("signatory".utf8)) } catch { throw .database(error) }
