@@ -46,19 +46,19 @@ final class KeysetIntake: Sendable {
 
     /// - Returns: `false` when it is to be tried again.
     func accept(_ publication: KeysetPublication) async -> Bool {
+        let known = services.board.current
         let snapshot: KeysetSnapshot
         do throws(KeysetRefusal) {
-            snapshot = try KeysetBoard.validate(
-                publication, after: services.board.current, pinned: services.settings.signatoryIdentity)
+            snapshot = try KeysetBoard.validate(publication, after: known, pinned: services.settings.signatoryIdentity)
         } catch {
             refuse(publication, error)
             return true
         }
-        if services.board.current?.generation == snapshot.generation {
+        if known?.generation == snapshot.generation {
             note(nil)
             return true
         }
-        switch await store(snapshot) {
+        switch await store(snapshot, after: known?.generation) {
         case .success(.stored):
             services.board.publish(snapshot)
             services.logger.notice(
@@ -67,7 +67,13 @@ final class KeysetIntake: Sendable {
             note(nil)
         case .success(.older):
             // Another process on this database was faster.
-            return await reload()
+            return await reload {
+                note(nil)
+                return true
+            }
+        case .success(.unvalidated):
+            // Another process was sent one that this one was not. Each round knows a newer one, so there is an end.
+            return await reload { await accept(publication) }
         case .success(.altered): refuse(publication, .altered(generation: publication.generation))
         case .success(.otherSignatory): refuse(publication, .otherSignatory)
         case .failure(let failure):
@@ -77,17 +83,19 @@ final class KeysetIntake: Sendable {
         return true
     }
 
-    /// What the database holds, put up in place of an older one.
-    private func reload() async -> Bool {
+    /// Puts up what the database holds in place of an older one, and goes on.
+    /// - Returns: `false` when it is to be tried again.
+    private func reload(then next: () async -> Bool) async -> Bool {
         do throws(MintFailure) {
             try await load()
-            note(nil)
-            return true
         } catch {
             services.logger.error("stored keysets not read", metadata: ["error": "\(error)"])
             note(.notStored)
-            return false
+            // What is stored and unreadable stays so.
+            if case .unavailable = error { return false }
+            return true
         }
+        return await next()
     }
 
     private func refuse(_ publication: KeysetPublication, _ refusal: KeysetRefusal) {
@@ -105,7 +113,9 @@ final class KeysetIntake: Sendable {
         }
     }
 
-    private func store(_ snapshot: KeysetSnapshot) async -> Result<PublicationFate, TransactionError<StoreError>> {
+    private func store(
+        _ snapshot: KeysetSnapshot, after known: UInt64?
+    ) async -> Result<PublicationFate, TransactionError<StoreError>> {
         let publication = StoredPublication(
             identity: snapshot.identity, generation: snapshot.generation, digest: snapshot.digest,
             keysets: snapshot.keysets)
@@ -113,7 +123,7 @@ final class KeysetIntake: Sendable {
             // Repeating it changes nothing, so an unknown outcome needs no looking into.
             return .success(
                 try await services.database.write { (transaction) throws(StoreError) in
-                    try transaction.store(publication)
+                    try transaction.store(publication, after: known)
                 })
         } catch {
             services.logger.error("keyset publication not stored", metadata: ["error": "\(error)"])

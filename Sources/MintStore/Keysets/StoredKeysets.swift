@@ -24,6 +24,8 @@ package enum PublicationFate: Sendable, Equatable {
     case stored
     /// The database holds a newer one.
     case older
+    /// The database holds one in between, after which this one was not validated. Nothing was written.
+    case unvalidated
     /// The database holds one of the same generation with other content.
     case altered
     /// The database knows another signatory.
@@ -58,8 +60,11 @@ extension WriteTransaction {
     /// Replaces the stored publication by a newer one. Keysets only come and change state; that nothing else changed
     /// was validated before, and the constraints on keys and ids stand behind it. Of several processes that take in the
     /// same publications each finds here what another has stored.
+    /// - Parameter known: the generation after which it was validated; `nil` when there was none.
     @discardableResult
-    package mutating func store(_ publication: StoredPublication) throws(StoreError) -> PublicationFate {
+    package mutating func store(
+        _ publication: StoredPublication, after known: UInt64? = nil
+    ) throws(StoreError) -> PublicationFate {
         do { try serialize(on: Array("signatory".utf8)) } catch { throw .database(error) }
         let head = try decode(rows("SELECT identity, generation, digest FROM signatory")) {
             (row) throws(DatabaseError) -> (PublicKey, UInt64, FixedBytes<32>) in
@@ -69,6 +74,7 @@ extension WriteTransaction {
             if identity != publication.identity { return .otherSignatory }
             if generation > publication.generation { return .older }
             if generation == publication.generation { return digest == publication.digest ? .stored : .altered }
+            guard let known, known >= generation else { return .unvalidated }
         }
         try change(
             1, "publication stored",

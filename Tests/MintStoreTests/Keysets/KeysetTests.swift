@@ -78,14 +78,20 @@ struct KeysetTests {
         #expect(try await store.contents() == before)
     }
 
-    @Test("States move on and keysets come; an older generation changes nothing, nor does another of the same", arguments: StoreEngine.allCases)
+    @Test(
+        "States move on and keysets come; what is older, differs or was validated after too old a one changes nothing",
+        arguments: StoreEngine.allCases)
     func rotation(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let first = try keyset(1, .active)
         let old = publication(1, [first])
         #expect(try await store.write { try $0.store(old) }.get() == .stored)
         let new = publication(2, [changed(first, to: .draining), try keyset(2, .active)])
-        #expect(try await store.write { try $0.store(new) }.get() == .stored)
+        let untouched = try await store.contents()
+        #expect(try await store.write { try $0.store(new) }.get() == .unvalidated)
+        #expect(try await store.write { try $0.store(new, after: 0) }.get() == .unvalidated)
+        #expect(try await store.contents() == untouched)
+        #expect(try await store.write { try $0.store(new, after: 1) }.get() == .stored)
         let found = try #require(try await stored(in: store))
         #expect(found.keysets == new.keysets && found.generation == 2 && found.identity == new.identity)
         let before = try await store.contents()
@@ -97,6 +103,28 @@ struct KeysetTests {
             identity: first.keys.publicKeys[0], generation: 3, digest: new.digest, keysets: new.keysets)
         #expect(try await store.write { try $0.store(foreign) }.get() == .otherSignatory)
         #expect(try await store.contents() == before)
+    }
+
+    @Test(
+        "Of two publications of one generation that processes store at once one is stored, the first of all included",
+        arguments: StoreEngine.allCases)
+    func atOnce(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        // A server is shared by processes; a file or memory belongs to one.
+        let neighbour = engine == .postgres ? try StoreFixture(reopening: store.place) : store
+        let keyset = try keyset(1, .active)
+        for generation in UInt64(1)...20 {
+            let twins = [publication(generation, [keyset]), publication(generation, [changed(keyset, to: .draining)])]
+            let known = generation == 1 ? nil : generation - 1
+            let fates = try await concurrently(8) { number in
+                let store = number < 4 ? store : neighbour
+                return try await store.write { try $0.store(twins[number % 2], after: known) }.get()
+            }
+            let found = try #require(try await stored(in: store))
+            let winner = try #require(twins.firstIndex { $0.digest == found.digest })
+            #expect(found.keysets == twins[winner].keysets)
+            #expect(fates == (0..<8).map { $0 % 2 == winner ? .stored : .altered })
+        }
     }
 
     @Test(
