@@ -24,6 +24,17 @@ struct Wire {
 
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
+    /// Sends to one who may have ended the connection by now.
+    func offer(_ text: String) async throws {
+        do {
+            try await send(text)
+        } catch ChannelError.ioOnClosedChannel {
+            return
+        } catch is IOError {
+            return
+        }
+    }
+
     func post(_ path: String, _ body: String) async throws {
         try await send("POST \(path) HTTP/1.1\r\nHost: mint\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
