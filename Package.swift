@@ -137,7 +137,9 @@ let package = Package(
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
-        tests("StorageTests", ["Storage", "StoragePostgres", "StorageSQLite", "TestSupport", .logging]),
+        tests("StorageTests", [
+            "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,
+        ]),
         tests("MintStoreTests", [
             "MintStore", "Cashu", "CashuCrypto", "CashuStorage", "Storage", "StoragePostgres", "StorageSQLite",
             "TestSupport", .logging,

@@ -8,7 +8,7 @@
 
 // A hash function for secp256k1_ecdh that hashes nothing: it returns the point itself as 65 bytes of uncompressed
 // SEC1. This turns the library's constant-time Diffie-Hellman into a constant-time multiplication, which its public
-// API does not offer otherwise (secp256k1_ec_pubkey_tweak_mul is variable-time, bitcoin-core/secp256k1#387).
+// API does not offer otherwise: its multiplication of public keys is variable-time (bitcoin-core/secp256k1#387).
 static inline int mint_ecdh_return_point(unsigned char *output, const unsigned char *x32, const unsigned char *y32,
                                          void *data) {
     (void)data;

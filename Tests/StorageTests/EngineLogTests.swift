@@ -2,12 +2,13 @@ import Logging
 import Storage
 import StoragePostgres
 import StorageSQLite
+import StorageTestSupport
 import TestSupport
 import Testing
 
 @Suite("What an engine logs")
 struct EngineLogTests {
-    private let log = StatementLog()
+    private let log = LogBook()
     private let directory: TemporaryDirectory
 
     init() throws { directory = try TemporaryDirectory() }

@@ -76,6 +76,18 @@ struct OwnerTests {
         await other.close()
     }
 
+    @Test("A process whose hold on the database is lost knows it, and knows when it has it again")
+    func knowsItsHold() async throws {
+        let cluster = try await PrivateCluster()
+        let database = try open(cluster.url())
+        #expect(database.isHeld)
+        try await cluster.stop()
+        #expect(await eventually { !database.isHeld })
+        try await cluster.start()
+        #expect(await eventually { database.isHeld })
+        await database.close()
+    }
+
     private func open(_ url: String) throws -> Database {
         var configuration = PostgresConfiguration(url, logger: DatabaseFixture.logger)
         configuration.maximumConnections = 2

@@ -1,11 +1,12 @@
 import Logging
 import Storage
 import Synchronization
+import StorageTestSupport
 import Testing
 
 @Suite("The funnel")
 struct StatementFunnelTests {
-    private let log = StatementLog()
+    private let log = LogBook()
     private let connection = RecordingConnection()
 
     private func funnel(

@@ -1,10 +1,9 @@
 internal import Cashu
-internal import Logging
 internal import MintStore
 internal import Storage
 
 /// Hears of melts that other processes on the same database have ended, and wakes the requests that wait for them here.
-/// A notice may be lost; who waits then gets the PENDING quote in the end.
+/// A notice may be lost; who waits then gets the quote as it is in the end.
 struct ForeignEndings: Sendable {
     private let services: Services
 
@@ -13,21 +12,10 @@ struct ForeignEndings: Sendable {
     /// Until the task is cancelled or the database is closed.
     func run() async {
         for await notice in services.database.listen() {
-            guard let ended = MeltNotice(notice), ended.owner != services.database.owner,
-                services.endings.isWatched(ended.operation)
-            else { continue }
-            await announce(ended)
-        }
-    }
-
-    private func announce(_ ended: MeltNotice) async {
-        do throws(MintFailure) {
-            let quote = try await services.meltQuote(ended.quoteID)
-            let ending: MeltEnding =
-                quote.state == .paid ? .paid : .failed(.refused(.paymentFailed, "the payment failed"))
-            services.endings.announce(ending, of: ended.operation)
-        } catch {
-            services.logger.warning("a melt that is over could not be read", metadata: ["error": "\(error)"])
+            // What this process ends itself it announces with the reason.
+            guard let ended = MeltNotice(notice), ended.owner != services.database.owner else { continue }
+            services.endings.announce(
+                ended.isPaid ? .paid : .failed(.refused(.paymentFailed, "the payment failed")), of: ended.operation)
         }
     }
 }

@@ -24,8 +24,6 @@ final class MeltEndings: Sendable {
         continuation.finish()
     }
 
-    func isWatched(_ operation: OperationID) -> Bool { waiting.withLock { $0[operation] != nil } }
-
     private func forget(_ operation: OperationID) {
         _ = waiting.withLock { $0.removeValue(forKey: operation) }
     }

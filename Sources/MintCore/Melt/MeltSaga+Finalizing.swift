@@ -104,7 +104,7 @@ extension MeltSaga {
                     try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
                     try transaction.record(change: signed, of: quote.id)
                     try transaction.record(completed, at: now)
-                    try transaction.announceEnd(of: operation, meltQuote: quote.id)
+                    try transaction.announceEnd(of: operation, isPaid: true)
                 } evidence: { (transaction) throws(StoreError) in
                     try transaction.lockSaga(operation) == nil ? () : nil
                 }

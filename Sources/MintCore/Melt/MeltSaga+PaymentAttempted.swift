@@ -3,8 +3,8 @@ internal import CashuCrypto
 internal import Lightning
 internal import Logging
 internal import MintStore
-internal import Storage
 internal import PaymentAPI
+internal import Storage
 
 extension MeltSaga {
     /// The backend was asked to pay, or may have been.

@@ -95,7 +95,7 @@ extension MeltSaga {
                 try transaction.endSaga(operation, in: state)
                 try transaction.releaseReserved(by: operation)
                 try transaction.releaseOutputs(of: operation)
-                try transaction.announceEnd(of: operation, meltQuote: quote.id)
+                try transaction.announceEnd(of: operation, isPaid: false)
             } evidence: { (transaction) throws(StoreError) in
                 try transaction.lockSaga(operation) == nil ? () : nil
             }

@@ -38,7 +38,7 @@ struct ForeignEndingTests {
                 try await fixture.database.write { (transaction) throws(DatabaseError) in
                     _ = try transaction.execute("UPDATE melt_quote SET state = \(state.rawValue) WHERE id = \(quote.id)")
                     try transaction.notify(
-                        MeltNotice(operation, quoteID: quote.id, owner: neighbour).notice)
+                        MeltNotice(operation, isPaid: state == .paid, owner: neighbour).notice)
                 }
                 await Task.yield()
             }

@@ -2,6 +2,7 @@ import Cashu
 import MintStore
 import PaymentAPI
 import PaymentFake
+import StorageTestSupport
 import TestSupport
 import Testing
 

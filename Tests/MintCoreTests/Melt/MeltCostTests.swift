@@ -5,6 +5,7 @@ import PaymentAPI
 import PaymentFake
 import SignatoryAPI
 import Storage
+import StorageTestSupport
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import MintStore
 import PaymentAPI
 import PaymentFake
 import Storage
+import StorageTestSupport
 import TestSupport
 import Testing
 
