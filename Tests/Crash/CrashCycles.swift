@@ -36,7 +36,7 @@ struct CrashCycles: AsyncParsableCommand {
     var life = 100
 
     @Flag(inversion: .prefixedNo, help: "Repeat requests that were done, and expect the same answer.")
-    var replay = false
+    var replay = true
 
     @Flag(help: "A line for each cycle.")
     var verbose = false

@@ -30,7 +30,8 @@ struct Tally {
         return Self.row(
             name, "\(cycles)", "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)",
             "\(findings.done)", "\(findings.undone)", "\(findings.refused)", "\(findings.inFlight)",
-            "\(findings.doubtful)", "\(findings.doubtfulDone)", "\(findings.doubtfulUndone)", "\(findings.underWay)", "\(findings.repeated)",
+            "\(findings.doubtful)", "\(findings.doubtfulDone)", "\(findings.doubtfulUndone)", "\(findings.underWay)",
+            "\(findings.repeated)",
             "\(effective)", "\(findings.lost)", "\(findings.doubled)", "\(findings.stuck)", "\(findings.faults.count)")
     }
 
