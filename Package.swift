@@ -187,6 +187,7 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        tests("DocumentTests", ["TestSupport"]),
         tests("ProcessTests", [
             "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
         ]),

@@ -17,7 +17,7 @@ extension Purse {
         let unit = "sat"
     }
 
-    private struct MeltRequest: Encodable {
+    struct MeltRequest: Encodable {
         let quote: String
         let inputs: [Proof]
         let outputs: [BlindedMessage]
