@@ -188,8 +188,19 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
         tests("DocumentTests", ["TestSupport"]),
+        .target(
+            name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
+            path: "Tests/ProcessTestSupport", swiftSettings: rules),
         tests("ProcessTests", [
-            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
+            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "ProcessTestSupport",
+            "TestSupport",
         ]),
+        .executableTarget(
+            name: "crash-cycles",
+            dependencies: [
+                "CSQLite", "Cashu", "CashuCrypto", "Lightning", "ProcessTestSupport", "TestSupport", "WalletCore",
+                .arguments,
+            ],
+            path: "Tests/Crash", swiftSettings: rules),
     ]
 )

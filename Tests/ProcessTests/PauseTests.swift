@@ -1,6 +1,7 @@
 import Cashu
 import Foundation
 import Glibc
+import ProcessTestSupport
 import TestSupport
 import Testing
 

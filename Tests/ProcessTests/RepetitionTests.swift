@@ -1,5 +1,6 @@
 import Cashu
 import Foundation
+import ProcessTestSupport
 import TestSupport
 import Testing
 
@@ -23,7 +24,7 @@ struct RepetitionTests {
     }
 
     /// The same bytes from both processes, before and after a restart of both.
-    private func expectOneAnswer(_ ask: (Purse) async throws -> HTTPClient.Answer) async throws -> Data {
+    private func expectOneAnswer(_ ask: (Purse) async throws -> HTTPAnswer) async throws -> Data {
         var bodies: [Data] = []
         for round in 0..<2 {
             if round == 1 { try await restart() }
@@ -78,7 +79,7 @@ struct RepetitionTests {
     func atOnce() async throws {
         let proofs = try await first.mint([8])
         let outputs = [try first.output(8)]
-        let bodies = try await withThrowingTaskGroup(of: HTTPClient.Answer.self) { group in
+        let bodies = try await withThrowingTaskGroup(of: HTTPAnswer.self) { group in
             for number in 0..<20 {
                 let purse = number % 2 == 0 ? first : second
                 group.addTask { try await purse.swap(proofs, for: outputs) }

@@ -1,26 +1,7 @@
-import Foundation
-import TestSupport
+import ProcessTestSupport
 import Testing
 
-/// A look from outside into the database of a mint.
-struct PostgresDatabase: Sendable {
-    let url: String
-
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
-    /// The only number that a query answers with.
-    func number(_ query: String) async throws -> Int64 {
-        let psql = "\(try TestPostgres.programs())/psql"
-        let outcome = try await ChildProcess.run(psql, ["-X", "-A", "-t", "-q", "-d", url, "-c", query])
-        let text = outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard outcome.status == 0, let number = Int64(text) else {
-            throw Failure(description: "\(query): '\(text)' \(outcome.errors)")
-        }
-        return number
-    }
-
+extension PostgresDatabase {
     private func sum(_ column: String, _ table: String) async throws -> Int64 {
         try await number("SELECT COALESCE(SUM(\(column)), 0) FROM \(table)")
     }

@@ -1,17 +1,16 @@
-import Foundation
-import Glibc
-import TestSupport
-import Testing
+internal import Foundation
+internal import Glibc
+package import TestSupport
 
 /// A mintd, with files in a directory.
-final class MintProgram: @unchecked Sendable {  // a test drives it from one task
+package final class MintProgram: @unchecked Sendable {  // a test drives it from one task
     /// Where it keeps what it must not forget.
-    enum Store {
+    package enum Store {
         case sqlite(path: String)
         case postgres(url: String)
 
         /// A new one, on the engine that `MINT_TEST_ENGINE` names.
-        static func chosen(in directory: TemporaryDirectory) async throws -> Store {
+        package static func chosen(in directory: TemporaryDirectory) async throws -> Store {
             guard TestPostgres.isChosen else { return .sqlite(path: directory.path(of: "mint.sqlite")) }
             return .postgres(url: try await TestPostgres.freshDatabaseURL())
         }
@@ -24,21 +23,35 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
         }
     }
 
-    let port: Int
-    private(set) var program: RunningProgram?
+    /// What a run wants otherwise than the tests.
+    package struct Habits: Sendable {
+        /// An invoice is paid after 0 to so many seconds, unless it has expired by then.
+        package var longestDelaySeconds = 0
+        package var mintQuoteSeconds = 3_600
+        /// How long a melt waits for its payment.
+        package var meltWaitSeconds = 60
+
+        package init() {}
+    }
+
+    package let port: Int
+    /// What the fake backend remembers.
+    package let ledger: String
+    package private(set) var program: RunningProgram?
     private let configuration: String
     private let log: String
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
     /// - Parameters:
     ///   - name: of its files in `directory`.
     ///   - socket: where it looks for its signatory.
-    init(
+    package init(
         _ name: String = "mintd", in directory: TemporaryDirectory, socket: String, store: Store,
-        logLevel: String = "info"
+        logLevel: String = "info", habits: Habits = Habits()
     ) throws {
         port = try Self.freePort()
+        ledger = directory.path(of: "\(name)-lightning.jsonl")
         configuration = directory.path(of: "\(name).toml")
         log = directory.path(of: "\(name).log")
         try write(
@@ -49,13 +62,16 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
             listen_host = "127.0.0.1"
             listen_port = \(port)
 
+            [info.quote_ttl]
+            mint_ttl = \(habits.mintQuoteSeconds)
+
             [ln]
             ln_backend = "fakewallet"
 
             [fake_wallet]
             min_delay_time = 0
-            max_delay_time = 0
-            state_file = "\(directory.path(of: "\(name)-lightning.jsonl"))"
+            max_delay_time = \(habits.longestDelaySeconds)
+            state_file = "\(ledger)"
 
             [database]
             \(store.lines)
@@ -63,26 +79,35 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
             [signatory]
             socket = "\(socket)"
 
+            [limits]
+            melt_wait = \(habits.meltWaitSeconds)
+
             [log]
             level = "\(logLevel)"
             """)
     }
 
-    func start() async throws {
-        program = try RunningProgram("mintd", ["--config", configuration], log: log)
+    package func start() async throws {
+        try launch()
         try await ready()
     }
 
-    func ready() async throws {
-        let client = HTTPClient(url)
-        let isReady = await eventually { (try? await client.get("/ready"))?.status == 200 }
-        try #require(isReady, "the mint does not become ready: \(program?.logText ?? "")")
+    /// Without waiting for anything.
+    /// - Parameter environment: beside that of this process.
+    package func launch(environment: [String: String] = [:]) throws {
+        program = try RunningProgram("mintd", ["--config", configuration], environment: environment, log: log)
     }
 
-    func kill() async { await program?.kill() }
+    package func ready() async throws {
+        let client = HTTPClient(url)
+        let isReady = await eventually { (try? await client.get("/ready"))?.status == 200 }
+        try require(isReady, "the mint does not become ready: \(program?.logText ?? "")")
+    }
+
+    package func kill() async { await program?.kill() }
 
     /// How often a text stands in what it has logged.
-    func logCount(of text: String) -> Int { (program?.logText ?? "").components(separatedBy: text).count - 1 }
+    package func logCount(of text: String) -> Int { (program?.logText ?? "").components(separatedBy: text).count - 1 }
 
     /// A port that nobody listens on at this moment.
     private static func freePort() throws -> Int {
@@ -97,7 +122,7 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
                 unsafe bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
             }
         }
-        try #require(bound, "a port of 127.0.0.1 is free")
+        try require(bound, "a port of 127.0.0.1 is free")
         return Int(UInt16(bigEndian: address.sin_port))
     }
 }

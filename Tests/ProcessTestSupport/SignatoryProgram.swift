@@ -1,16 +1,16 @@
-import Foundation
-import TestSupport
-import Testing
+internal import Foundation
+package import TestSupport
 
 /// The process that holds the keys, on files and sockets in a directory.
-final class SignatoryProgram: @unchecked Sendable {  // a test drives it from one task
-    private(set) var program: RunningProgram?
-    let socket: String
+package final class SignatoryProgram: @unchecked Sendable {  // a test drives it from one task
+    package private(set) var program: RunningProgram?
+    package let socket: String
     private let configuration: String
     private let log: String
 
     /// Makes its seed. It does not run yet.
-    init(in directory: TemporaryDirectory, keysetVersion: String) async throws {
+    /// - Parameter inputFeePPK: of its first keyset.
+    package init(in directory: TemporaryDirectory, keysetVersion: String, inputFeePPK: UInt64 = 0) async throws {
         socket = directory.path(of: "mint.sock")
         configuration = directory.path(of: "signatory.toml")
         log = directory.path(of: "signatory.log")
@@ -26,19 +26,25 @@ final class SignatoryProgram: @unchecked Sendable {  // a test drives it from on
             [keysets]
             units = ["sat"]
             version = "\(keysetVersion)"
+            input_fee_ppk = \(inputFeePPK)
             """)
         let made = try await administer(["init"])
-        try #require(made.status == 0, "\(made.errors)")
+        try require(made.status == 0, made.errors)
     }
 
-    func start() async throws {
-        program = try RunningProgram("signatory", ["serve", "--config", configuration], log: log)
+    package func start() async throws {
+        try launch()
         let answers = try await eventually { try await administer(["status"]).status == 0 }
-        try #require(answers, "the signatory does not answer: \(program?.logText ?? "")")
+        try require(answers, "the signatory does not answer: \(program?.logText ?? "")")
     }
 
-    func administer(_ arguments: [String]) async throws -> ChildProcess.Outcome {
-        try await Pair.run("signatory", arguments + ["--config", configuration])
+    /// Without waiting for anything.
+    package func launch() throws {
+        program = try RunningProgram("signatory", ["serve", "--config", configuration], log: log)
+    }
+
+    package func administer(_ arguments: [String]) async throws -> ChildProcess.Outcome {
+        try await ChildProcess.run(ChildProcess.product("signatory"), arguments + ["--config", configuration])
     }
 }
 
