@@ -25,8 +25,11 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
     }
 
     let port: Int
+    /// Where its operator finds it.
+    let managementSocket: String
+    let store: Store
     private(set) var program: RunningProgram?
-    private let configuration: String
+    let configuration: String
     private let log: String
 
     var url: String { "http://127.0.0.1:\(port)" }
@@ -36,8 +39,10 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
     ///   - socket: where it looks for its signatory.
     init(
         _ name: String = "mintd", in directory: TemporaryDirectory, socket: String, store: Store,
-        logLevel: String = "info"
+        logLevel: String = "info", meltWait: Int = 60
     ) throws {
+        managementSocket = directory.path(of: "\(name)ctl.sock")
+        self.store = store
         port = try Self.freePort()
         configuration = directory.path(of: "\(name).toml")
         log = directory.path(of: "\(name).log")
@@ -63,20 +68,34 @@ final class MintProgram: @unchecked Sendable {  // a test drives it from one tas
             [signatory]
             socket = "\(socket)"
 
+            [mint_management_rpc]
+            socket = "\(managementSocket)"
+
+            [limits]
+            melt_wait = \(meltWait)
+
             [log]
             level = "\(logLevel)"
             """)
     }
 
     func start() async throws {
-        program = try RunningProgram("mintd", ["--config", configuration], log: log)
+        try launch()
         try await ready()
     }
+
+    /// Does not wait until it serves.
+    func launch() throws { program = try RunningProgram("mintd", ["--config", configuration], log: log) }
 
     func ready() async throws {
         let client = HTTPClient(url)
         let isReady = await eventually { (try? await client.get("/ready"))?.status == 200 }
         try #require(isReady, "the mint does not become ready: \(program?.logText ?? "")")
+    }
+
+    /// `mintctl` with this configuration.
+    func control(_ arguments: [String]) async throws -> ChildProcess.Outcome {
+        try await Pair.run("mintctl", arguments + ["--config", configuration])
     }
 
     func kill() async { await program?.kill() }

@@ -28,10 +28,14 @@ extension Purse {
     func meltQuote(_ sats: UInt64, _ description: String) async throws -> MeltQuote {
         let made = try await Pair.run("wallet", ["demo-invoice", "\(sats)", "--description", description])
         try #require(made.status == 0, "\(made.errors)")
-        let invoice = made.output.trimmingCharacters(in: .whitespacesAndNewlines)
-        let answer = try await client.post("/v1/melt/quote/bolt11", MeltQuoteRequest(request: invoice))
+        let answer = try await meltQuote(of: made.output.trimmingCharacters(in: .whitespacesAndNewlines))
         try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
         return try answer.decoded(MeltQuote.self)
+    }
+
+    /// Whatever the mint says to an invoice.
+    func meltQuote(of invoice: String) async throws -> HTTPClient.Answer {
+        try await client.post("/v1/melt/quote/bolt11", MeltQuoteRequest(request: invoice))
     }
 
     func meltQuote(_ id: String) async throws -> MeltQuote {
