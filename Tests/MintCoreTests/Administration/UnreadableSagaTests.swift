@@ -62,6 +62,11 @@ struct UnreadableSagaTests {
             let input = MintInput(proof: proof, y: proof.secret.point)
             try transaction.reserve([input], for: operation, kind: .swap, at: 1)
         }
+        // Whoever looked before: what decides is the statement itself.
+        let raw = try await administration.saga(reference).saga.stored.raw
+        await #expect(throws: (any Error).self) {
+            try await fixture.database.write { (transaction) throws(StoreError) in try transaction.discard(raw) }
+        }
         let refused: [(SagaAction, String)] = [
             (.release(isForced: true), "1 inputs"), (.retry, "can only be released"),
             (.settle(preimage: nil, spentMsat: nil), "can only be released"),
