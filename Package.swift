@@ -36,6 +36,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -83,13 +84,16 @@ let package = Package(
         // Configuration.
         library("StrictTOML", [.toml]),
 
+        // Sockets of this machine.
+        library("LocalSockets", ["CProcess"]),
+
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess",
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "LocalSockets",
             .logging, .nioCore, .nioPosix,
         ]),
 
@@ -107,10 +111,16 @@ let package = Package(
             "MintCore", "MintStore", "Cashu", "CashuCrypto",
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
+        // What an operator can do, as messages; and their server.
+        library("ManagementAPI", []),
+        library("MintManagement", [
+            "ManagementAPI", "MintCore", "MintStore", "PaymentAPI", "LocalSockets", "Cashu", "CashuCrypto",
+            .hummingbirdCore, .httpTypes, .nioCore, .nioPosix, .logging,
+        ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI",
-            "PaymentAPI", "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore,
-            .logging, .serviceLifecycle, .unixSignals,
+            "MintHTTP", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite",
+            "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto",
+            "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -122,7 +132,10 @@ let package = Package(
         program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioPosix,
+        ]),
+        program("mintctl", [
+            "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
@@ -151,8 +164,8 @@ let package = Package(
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", "TestSupport", .logging,
-            .nioCore, .nioPosix,
+            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -160,7 +173,8 @@ let package = Package(
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
-            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport", "TestSupport", .logging,
+            "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport",
+            "TestSupport", .logging,
         ]),
         tests("CompileFailTests", [
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",
@@ -171,8 +185,8 @@ let package = Package(
             "TestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StoragePostgres",
-            "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+            "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
+            "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
@@ -192,8 +206,9 @@ let package = Package(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
         tests("ProcessTests", [
-            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "ProcessTestSupport",
-            "TestSupport",
+            "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
+            "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
+            .logging,
         ]),
         .executableTarget(
             name: "crash-cycles",
