@@ -37,6 +37,9 @@ extension Target.Dependency {
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -55,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -109,7 +113,8 @@ let package = Package(
         ]),
         library("MintHTTP", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto",
-            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
+            .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
         ]),
         // What an operator can do, as messages; and their server.
         library("ManagementAPI", []),
@@ -146,6 +151,10 @@ let package = Package(
             name: "StorageTestSupport",
             dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestSupport", .logging],
             path: "Tests/StorageTestSupport", swiftSettings: rules),
+        .target(
+            name: "WebSocketTestSupport",
+            dependencies: ["TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
+            path: "Tests/WebSocketTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
@@ -182,7 +191,8 @@ let package = Package(
         tests("MintHTTPTests", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
-            "TestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+            "TestSupport", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioWebSocket,
+            .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
@@ -208,7 +218,7 @@ let package = Package(
         tests("ProcessTests", [
             "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
             "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
-            .logging,
+            "WebSocketTestSupport", .nioCore, .logging,
         ]),
         .executableTarget(
             name: "crash-cycles",

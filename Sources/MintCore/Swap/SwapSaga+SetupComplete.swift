@@ -97,6 +97,8 @@ extension SwapSaga {
         }
         duty.discharge()
         if undoing == .alreadyOver { return }
+        // Which inputs they were is not known any more.
+        services.watchers.sweep(.pending)
         services.logger.notice(
             "swap recovered", metadata: ["operation": "\(row.operation)", "outcome": "\(undoing)"])
     }
