@@ -52,6 +52,10 @@ extension Target.Dependency {
 
 let package = Package(
     name: "mint",
+    products: [
+        // Loaded into programs by tests.
+        .library(name: "faulty-disk", type: .dynamic, targets: ["CFaultyDisk"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -212,11 +216,12 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
         tests("DocumentTests", ["TestSupport"]),
+        .target(name: "CFaultyDisk", path: "Tests/FaultyDisk"),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
         tests("ProcessTests", [
-            "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
+            "CFaultyDisk", "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
             "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
             "WebSocketTestSupport", .nioCore, .logging,
         ]),

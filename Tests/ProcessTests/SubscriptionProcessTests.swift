@@ -1,4 +1,5 @@
 import Cashu
+import CashuCrypto
 import Foundation
 import ProcessTestSupport
 import TestSupport

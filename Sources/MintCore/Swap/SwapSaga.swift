@@ -18,7 +18,7 @@ enum SwapSaga {
         _ operation: OperationID, _ swap: BalancedSwap, _ services: Services
     ) async throws(MintFailure) -> [BlindSignature] {
         guard let duty = services.running.begin(operation) else {
-            throw .refused(.proofsPending, "the same request is being served")
+            throw .refused(.proofsPending, StoreError.sameRequest)
         }
         let setup = try await Initial(services, duty).setUp(swap)
         services.watchers.announce(swap.inputs)

@@ -10,7 +10,7 @@ import Testing
 @testable import MintCore
 
 @Suite("Many sagas are open")
-struct OpenSagaTests {
+struct ManySagasTests {
     /// As a process leaves them that dies after TX1.
     private func abandon(
         _ operation: OperationID, _ inputs: [Proof], _ outputs: [Output], in fixture: MintFixture
