@@ -1,0 +1,51 @@
+import StorageTestSupport
+import Testing
+
+/// One scenario on one engine, with a fault at every site and of every kind in turn.
+struct FaultSweep: Sendable {
+    struct Row: Sendable {
+        let site: FaultSite
+        var endings: [Disturbance: Ending] = [:]
+    }
+
+    private(set) var rows: [Row] = []
+    private(set) var complaints: [String] = []
+    private let scenario: Scenario
+    private let engine: TestDatabaseHome.Engine
+
+    init(_ scenario: Scenario, on engine: TestDatabaseHome.Engine) async throws {
+        self.scenario = scenario
+        self.engine = engine
+        try await run()
+    }
+
+    private mutating func run() async throws {
+        var world = try await newWorld()
+        rows = try await record(&world).map { Row(site: $0) }
+        for position in rows.indices {
+            let site = rows[position].site
+            for disturbance in Disturbance.allCases where disturbance.applies(to: site) {
+                let cell = SweepCell(scenario, strike: (position + 1, site, disturbance))
+                let outcome = try await cell.play(in: &world)
+                rows[position].endings[disturbance] = outcome.ending
+                if outcome.complaints.isEmpty { continue }
+                complaints += outcome.complaints.map { "\(scenario.title), \(engine), \(site.name), \(disturbance.title): \($0)" }
+                // What it left is not to be held against those that follow.
+                await world.end()
+                world = try await newWorld()
+            }
+        }
+        await world.end()
+    }
+
+    /// Which sites are passed when nothing strikes.
+    private mutating func record(_ world: inout SweepWorld) async throws -> [FaultSite] {
+        let outcome = try await SweepCell(scenario).play(in: &world)
+        complaints += outcome.complaints.map { "\(scenario.title), \(engine), undisturbed: \($0)" }
+        return outcome.sites
+    }
+
+    private func newWorld() async throws -> SweepWorld {
+        try await SweepWorld(engine, invoicesArePaidAfter: scenario.invoiceDelay)
+    }
+}
