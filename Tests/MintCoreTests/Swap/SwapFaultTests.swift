@@ -7,7 +7,8 @@ import Testing
 
 @testable import MintCore
 
-/// Every statement and every commit of a swap fails in turn; afterwards the swap took place or it did not.
+/// What the sweep of all faults (Sweep) does not look at: that a swap goes on where it can, and the databases that no
+/// swap of this mint has written.
 @Suite("Swap and its database")
 struct SwapFaultTests {
     /// What holds after any fault and the recovery that follows it.
@@ -23,28 +24,6 @@ struct SwapFaultTests {
             (states == [.unspent] && restorable == 0) || (states == [.spent] && restorable == outputs.count),
             "\(states), \(restorable) restorable")
         if outcome == .answered { #expect(states == [.spent], "signatures left only after the commit") }
-    }
-
-    @Test("A fault at any statement leaves the swap done or undone", arguments: FaultPlan.Mode.allCases)
-    func sweep(mode: FaultPlan.Mode) async throws {
-        let fixture = try await MintFixture()
-        var number = 1
-        var hasFired = true
-        while hasFired {
-            let inputs = try await fixture.fund(4, 8)
-            let outputs = fixture.outputs(8, 4)
-            fixture.faults.arm(mode, at: number)
-            let outcome = await Outcome.of { () throws(MintFailure) in
-                try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
-            }
-            hasFired = fixture.faults.disarm()
-            let mint = try await fixture.restarted()
-            await mint.recovery.round()
-            try await check(fixture, mint, inputs, outputs, outcome)
-            if !hasFired { #expect(outcome == .answered) }
-            number += 1
-        }
-        #expect(number > 15, "the plan was never reached")
     }
 
     @Test("A caller that goes away at any statement cancels nothing")
@@ -86,29 +65,6 @@ struct SwapFaultTests {
         #expect(fixture.engine.hasFired)
         _ = try outputs.proofs(signatures, fixture.keyset)
         try await check(fixture, mint, inputs, outputs, .answered)
-    }
-
-    @Test(
-        "While nobody knows what became of a commit nothing is handed out and nothing undone",
-        arguments: [1, 2], UncertainEngine.Truth.allCases)
-    func unresolvedCommit(write: Int, truth: UncertainEngine.Truth) async throws {
-        let fixture = try await MintFixture()
-        let inputs = try await fixture.fund(4, 8)
-        let outputs = fixture.outputs(8, 4)
-        fixture.engine.loseAnswer(ofWrite: write, truth) { fixture.faults.arm(.outageBefore, at: 1) }
-        let outcome = await Outcome.of { () throws(MintFailure) in
-            try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
-        }
-        #expect(outcome == .unavailable)
-        #expect(fixture.faults.disarm())
-        let before = try await fixture.state(inputs)
-        switch (write, truth) {
-        case (1, .notWritten): #expect(before == [.unspent])
-        case (2, .written): #expect(before == [.spent])
-        default: #expect(before == [.pending])
-        }
-        await fixture.mint.recovery.round()
-        try await check(fixture, fixture.mint, inputs, outputs, outcome)
     }
 
     @Test("A commit of TX2 that fails is never answered with signatures")

@@ -42,7 +42,10 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("Melt whose payment is unknown, then failed", .undone) {
             try await MeltAttempt(in: &$0, "fake:unknown-then-failed")
         },
-        Scenario("Melt whose order to pay never arrives", .undone) { try await MeltAttempt(in: &$0, WatchedBackend.lost) },
+        Scenario("Melt whose order to pay arrives late", .done, or: [.undone]) {
+            try await MeltAttempt(in: &$0, LateMail.late)
+        },
+        Scenario("Melt whose order to pay never arrives", .undone) { try await MeltAttempt(in: &$0, LateMail.lost) },
         // Invoices of this mint that nobody else pays in the meantime.
         Scenario("Melt of an invoice of this mint", .done, or: [.undone], invoicesArePaidAfter: 1_000) {
             try await MeltAttempt(inside: &$0)

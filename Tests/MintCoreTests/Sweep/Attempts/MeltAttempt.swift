@@ -87,7 +87,7 @@ struct MeltAttempt: Attempt {
     }
 
     func again(after ending: Ending, on life: Life) async throws -> [String] {
-        let isOver = quote.expiry < surroundings.clock.now() || invoice.description == WatchedBackend.lost
+        let isOver = quote.expiry < surroundings.clock.now() || invoice.description == LateMail.lost
         guard ending == .undone else { return try await repeated(after: ending, on: life) }
         if Surroundings.hopeless.contains(invoice.description ?? "") {
             return try await isOver ? spent(on: life) : inVain(on: life) + spent(on: life)
@@ -103,7 +103,8 @@ struct MeltAttempt: Attempt {
     private func repeated(after ending: Ending, on life: Life) async throws -> [String] {
         var complaints: [String] = []
         let word = await act(on: life)
-        await recover(on: life)
+        // The first round may find nothing yet.
+        for _ in 0..<2 { await recover(on: life) }
         switch word {
         case .done(let signatures):
             if try await restored(on: life) != signatures { complaints.append("other change than is stored") }

@@ -21,7 +21,8 @@ struct Life: Sendable {
         let mint = Mint(
             settings: settings, database: database,
             signatory: WatchedSignatory(signatory: surroundings.signatory, passage: passage),
-            backend: WatchedBackend(backend: surroundings.backend, passage: passage), clock: workClock, logger: logger)
+            backend: WatchedBackend(backend: surroundings.backend, mail: surroundings.mail, passage: passage),
+            clock: workClock, logger: logger)
         workClock.workEnds { [weak mint] in mint?.services.running.isIdle ?? true }
         try await mint.start()
         self.mint = mint

@@ -7,6 +7,7 @@ import PaymentFake
 struct Surroundings: Sendable {
     let clock = ManualClock()
     let backend: FakeBackend
+    let mail = LateMail()
     let signatory: TestSignatory
 
     /// No rule of the mint waits longer.
