@@ -112,6 +112,19 @@ struct MintingFaultTests {
         #expect(await outcome(fixture.mint, quote.id, outputs) == .answered)
     }
 
+    @Test("While nobody knows what became of a commit nothing is handed out", arguments: UncertainEngine.Truth.allCases)
+    func unresolvedCommit(truth: UncertainEngine.Truth) async throws {
+        let fixture = try await MintFixture()
+        let quote = try await quote(fixture)
+        _ = try await fixture.mint.mintQuote(quote.id)
+        let outputs = fixture.outputs(4, 8)
+        fixture.engine.loseAnswer(ofWrite: 1, truth) { fixture.faults.arm(.outageBefore, at: 1) }
+        #expect(await outcome(fixture.mint, quote.id, outputs) == .unavailable)
+        #expect(fixture.faults.disarm())
+        #expect(try await fixture.mint.mintQuote(quote.id).state == (truth == .written ? .issued : .paid))
+        #expect(try await fixture.mint.restore(outputs.messages).count == (truth == .written ? 2 : 0))
+    }
+
     @Test("A commit that does not answer is looked into", arguments: [1, 2], UncertainEngine.Truth.allCases)
     func unknownCommit(write: Int, truth: UncertainEngine.Truth) async throws {
         let fixture = try await MintFixture()

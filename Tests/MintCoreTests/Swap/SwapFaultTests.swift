@@ -7,8 +7,8 @@ import Testing
 
 @testable import MintCore
 
-/// What the sweep of all faults (Sweep) does not look at: that a swap goes on where it can, and the databases that no
-/// swap of this mint has written.
+/// What the sweep of all faults (Sweep) does not look at: that a swap goes on where it can and holds still where it must,
+/// and databases that no swap of this mint has written.
 @Suite("Swap and its database")
 struct SwapFaultTests {
     /// What holds after any fault and the recovery that follows it.
@@ -65,6 +65,29 @@ struct SwapFaultTests {
         #expect(fixture.engine.hasFired)
         _ = try outputs.proofs(signatures, fixture.keyset)
         try await check(fixture, mint, inputs, outputs, .answered)
+    }
+
+    @Test(
+        "While nobody knows what became of a commit nothing is handed out and nothing undone",
+        arguments: [1, 2], UncertainEngine.Truth.allCases)
+    func unresolvedCommit(write: Int, truth: UncertainEngine.Truth) async throws {
+        let fixture = try await MintFixture()
+        let inputs = try await fixture.fund(4, 8)
+        let outputs = fixture.outputs(8, 4)
+        fixture.engine.loseAnswer(ofWrite: write, truth) { fixture.faults.arm(.outageBefore, at: 1) }
+        let outcome = await Outcome.of { () throws(MintFailure) in
+            try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
+        }
+        #expect(outcome == .unavailable)
+        #expect(fixture.faults.disarm())
+        let before = try await fixture.state(inputs)
+        switch (write, truth) {
+        case (1, .notWritten): #expect(before == [.unspent])
+        case (2, .written): #expect(before == [.spent])
+        default: #expect(before == [.pending])
+        }
+        await fixture.mint.recovery.round()
+        try await check(fixture, fixture.mint, inputs, outputs, outcome)
     }
 
     @Test("A commit of TX2 that fails is never answered with signatures")

@@ -30,7 +30,8 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("Mint quote", .done, or: [.undone]) { _ in MintQuoteAttempt() },
         // Whatever strikes, the next sweep finds the payment.
         Scenario("Credit of a mint quote", .done) { try await CreditAttempt(in: $0) },
-        Scenario("Mint", .done, or: [.undone]) { try await MintingAttempt(in: $0) },
+        Scenario("Mint", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 1) },
+        Scenario("Mint of a batch", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 2) },
         Scenario("Melt quote", .done, or: [.undone]) { try MeltQuoteAttempt(in: $0) },
         Scenario("Melt that is paid, with change", .done, or: [.undone]) {
             try await MeltAttempt(in: &$0, "fake:settle")

@@ -1,29 +1,26 @@
+import MintStore
 import Storage
 
 /// What holds of the whole database between two operations.
 struct SweepAudit {
     private let books: Books
-    private let orphans: UInt64
+    private let units: [Conservation]
+    private let strays: Strays
+    private let incidents: [Incident]
 
     init(_ database: Database) async throws {
         books = try await Books(database)
-        orphans = try await database.read { (transaction) throws(DatabaseError) in
-            let rows = try transaction.run(
-                """
-                SELECT (SELECT COUNT(*) FROM pending_proof WHERE operation_id NOT IN (SELECT operation_id FROM saga))
-                    + (SELECT COUNT(*) FROM pending_output WHERE operation_id NOT IN (SELECT operation_id FROM saga))
-                    + (SELECT COUNT(*) FROM melt_quote WHERE state = 'PENDING'
-                        AND id NOT IN (SELECT quote_id FROM saga WHERE quote_id IS NOT NULL))
-                """)
-            guard let row = rows.first else { throw .unreadable("a count") }
-            return try row.unsigned(0)
+        (units, strays, incidents) = try await database.read { (transaction) throws(StoreError) in
+            (try transaction.conservation(), try transaction.strays(), try transaction.openAndRecentIncidents())
         }
     }
 
     /// - Parameter isQuiet: whether nothing may be under way.
     func complaints(isQuiet: Bool) -> [String] {
         var complaints = books.violations
-        if orphans > 0 { complaints.append("\(orphans) rows are held by nobody") }
+        complaints += units.filter { !$0.isHeld }.map { "the books do not balance: \($0)" }
+        complaints += incidents.map { "an incident: \($0)" }
+        if !strays.areNone { complaints.append("held by nobody: \(strays)") }
         if isQuiet, !books.isQuiet { complaints.append("something is left: \(books)") }
         return complaints
     }

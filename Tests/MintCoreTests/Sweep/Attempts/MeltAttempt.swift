@@ -15,7 +15,6 @@ struct MeltAttempt: Attempt {
     /// The mint quote whose invoice it pays.
     private let target: MintQuote?
     let surroundings: Surroundings
-    let refusals: Set<NUTErrorCode> = [.invoiceAlreadyPaid, .proofsAlreadySpent, .outputsAlreadySigned]
 
     /// What its change comes in.
     private static let changeParts = 2
@@ -109,7 +108,6 @@ struct MeltAttempt: Attempt {
         case .done(let signatures):
             if try await restored(on: life) != signatures { complaints.append("other change than is stored") }
         case .pending where ending == .undone: break
-        case .refused(let code) where ending == .done && refusals.contains(code): break
         default: complaints.append("asked again, it was told \(word)")
         }
         let last = try await self.ending(on: life)

@@ -8,7 +8,7 @@ import Storage
 struct MeltQuoteAttempt: Attempt {
     private let invoice: Bolt11Invoice
     /// There is one for this invoice.
-    let refusals: Set<NUTErrorCode> = [.quotePending, .duplicateQuotes]
+    let refusals: Set<NUTErrorCode> = [.quotePending]
 
     init(in world: SweepWorld) throws { invoice = try world.surroundings.invoice("fake:settle") }
 

@@ -3,32 +3,35 @@ import MintStore
 
 @testable import MintCore
 
-/// Ecash for a mint quote that is paid.
+/// Ecash for mint quotes that are paid: for one, or for a batch of them.
 struct MintingAttempt: Attempt {
-    private let quote: MintQuote
+    private let quotes: [MintQuote]
     let outputs: [Output]
-    let refusals: Set<NUTErrorCode> = [.quoteAlreadyIssued, .outputsAlreadySigned]
 
-    init(in world: SweepWorld) async throws {
+    init(in world: SweepWorld, quotes count: Int) async throws {
         let mint = world.life.mint
-        let unpaid = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: SweepWorld.coin))
-        quote = try await mint.mintQuote(unpaid.id)
-        outputs = world.surroundings.outputs(8, 8)
+        var quotes: [MintQuote] = []
+        for _ in 0..<count {
+            let unpaid = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: SweepWorld.coin))
+            quotes.append(try await mint.mintQuote(unpaid.id))
+        }
+        self.quotes = quotes
+        outputs = quotes.flatMap { _ in world.surroundings.outputs(8, 8) }
     }
 
     func act(on life: Life) async -> Word {
-        await Word.of { () throws(MintFailure) in
-            .done(try await life.mint.mint(quote: quote.id, outputs: outputs.messages, signature: nil))
-        }
+        let order = MintOrder(quotes: quotes.map { MintOrder.Quote(id: $0.id) }, outputs: outputs.messages)
+        return await Word.of { () throws(MintFailure) in .done(try await life.mint.mint(order)) }
     }
 
     func ending(on life: Life) async throws -> Ending {
-        let state = try await life.mint.services.mintQuote(quote.id).state
+        var states: Set<MintQuote.State> = []
+        for quote in quotes { states.insert(try await life.mint.services.mintQuote(quote.id).state) }
         let restorable = try await restored(on: life).count
-        switch (state, restorable) {
-        case (.issued, outputs.count): return .done
-        case (.paid, 0): return .undone
-        default: return .broken("\(state), \(restorable) restorable")
+        switch (states, restorable) {
+        case ([.issued], outputs.count): return .done
+        case ([.paid], 0): return .undone
+        default: return .broken("\(states), \(restorable) restorable")
         }
     }
 }

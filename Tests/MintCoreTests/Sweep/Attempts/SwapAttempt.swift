@@ -6,7 +6,6 @@ import MintStore
 struct SwapAttempt: Attempt {
     let inputs: [Proof]
     let outputs: [Output]
-    let refusals: Set<NUTErrorCode> = [.proofsAlreadySpent, .outputsAlreadySigned]
 
     init(in world: inout SweepWorld) async throws {
         self.init(of: [try await world.coin(), try await world.coin()], for: world.surroundings.outputs(16, 8, 8))
