@@ -88,13 +88,16 @@ let package = Package(
         // Configuration.
         library("StrictTOML", [.toml]),
 
+        // Sockets of this machine.
+        library("LocalSockets", ["CProcess"]),
+
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess",
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "LocalSockets",
             .logging, .nioCore, .nioPosix,
         ]),
 
@@ -113,10 +116,16 @@ let package = Package(
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
             .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
         ]),
+        // What an operator can do, as messages; and their server.
+        library("ManagementAPI", []),
+        library("MintManagement", [
+            "ManagementAPI", "MintCore", "MintStore", "PaymentAPI", "LocalSockets", "Cashu", "CashuCrypto",
+            .hummingbirdCore, .httpTypes, .nioCore, .nioPosix, .logging,
+        ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI",
-            "PaymentAPI", "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore,
-            .logging, .serviceLifecycle, .unixSignals,
+            "MintHTTP", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite",
+            "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto",
+            "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -128,7 +137,10 @@ let package = Package(
         program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioPosix,
+        ]),
+        program("mintctl", [
+            "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
@@ -161,8 +173,8 @@ let package = Package(
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", "TestSupport", .logging,
-            .nioCore, .nioPosix,
+            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -170,7 +182,8 @@ let package = Package(
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
-            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport", "TestSupport", .logging,
+            "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport",
+            "TestSupport", .logging,
         ]),
         tests("CompileFailTests", [
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",
@@ -182,8 +195,8 @@ let package = Package(
             .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StoragePostgres",
-            "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+            "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
+            "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
@@ -198,9 +211,21 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        tests("DocumentTests", ["TestSupport"]),
+        .target(
+            name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
+            path: "Tests/ProcessTestSupport", swiftSettings: rules),
         tests("ProcessTests", [
-            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
-            "WebSocketTestSupport", .nioCore,
+            "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
+            "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
+            "WebSocketTestSupport", .nioCore, .logging,
         ]),
+        .executableTarget(
+            name: "crash-cycles",
+            dependencies: [
+                "CSQLite", "Cashu", "CashuCrypto", "Lightning", "ProcessTestSupport", "TestSupport", "WalletCore",
+                .arguments,
+            ],
+            path: "Tests/Crash", swiftSettings: rules),
     ]
 )
