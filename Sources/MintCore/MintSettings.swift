@@ -22,17 +22,20 @@ package struct MintSettings: Sendable {
     package var recoveryIntervalMilliseconds: UInt64 = 5_000
     /// How long running operations may take to finish when the mint is stopped.
     package var shutdownPatienceMilliseconds: UInt64 = 10_000
-    package var duplicateMeltQuotes = DuplicateMeltQuotes.allow
+    package var duplicateMeltQuotes = DuplicateMeltQuotes.refuse
+    /// Pause between two audits of the books. One that takes long is repeated less often.
+    package var auditIntervalMilliseconds: UInt64 = 60_000
 
     package init() {}
 }
 
 /// What a mint does when asked for a melt quote for an invoice that has a live one: unexpired, pending or paid.
-package enum DuplicateMeltQuotes: Sendable {
+package enum DuplicateMeltQuotes: String, Sendable, CaseIterable {
+    /// Until that one has expired, it is to be used.
+    case refuse
     /// Makes another. The invoice is paid through one of them at most, which the database sees to; whoever comes
     /// second is refused when melting.
     case allow
-    case refuse
 }
 
 /// NUT-06: everything is optional.
@@ -62,6 +65,8 @@ package struct MintInformation: Sendable {
 package struct MintLimits: Sendable {
     package var maximumInputs = 1_000
     package var maximumOutputs = 1_000
+    /// Quotes of one batch (NUT-29).
+    package var maximumBatch = 100
     /// Points of one state check (NUT-07).
     package var maximumStateChecks = 1_000
     /// Outputs of one restore (NUT-09).
