@@ -13,6 +13,8 @@ package struct MintSettings: Sendable {
     package var meltWaitSeconds: UInt64 = 60
     /// How long an operation repeats a call to a signatory that is away before it gives up and undoes itself.
     package var signatoryPatienceMilliseconds: UInt64 = 2_000
+    /// Which signatures are verified (NUT-12) before they are stored.
+    package var signatureChecks = SignatureChecks.sampled
     /// How long the payment backend may take over a question about a payment.
     package var backendPatienceMilliseconds: UInt64 = 30_000
     /// A payment that the backend has no record of counts as never made this long after its invoice expired and the
@@ -36,6 +38,13 @@ package enum DuplicateMeltQuotes: String, Sendable, CaseIterable {
     /// Makes another. The invoice is paid through one of them at most, which the database sees to; whoever comes
     /// second is refused when melting.
     case allow
+}
+
+package enum SignatureChecks: String, Sendable, CaseIterable {
+    /// The first and then one in 128: a signatory that signs with wrong keys is found within moments.
+    case sampled
+    /// Each, at some 250 µs of this process's time.
+    case all
 }
 
 /// NUT-06: everything is optional.
@@ -71,6 +80,8 @@ package struct MintLimits: Sendable {
     package var maximumStateChecks = 1_000
     /// Outputs of one restore (NUT-09).
     package var maximumRestore = 1_000
+    /// Quotes and proofs that all wallets together may watch (NUT-17), at some 500 bytes each.
+    package var maximumWatched = 100_000
     package var minimumMint: UInt64 = 1
     package var maximumMint: UInt64 = 500_000
     package var minimumMelt: UInt64 = 1

@@ -2,6 +2,7 @@ import Cashu
 import CashuCrypto
 import Foundation
 import Glibc
+import ProcessTestSupport
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Cashu
 import Foundation
+import ProcessTestSupport
 import TestSupport
 import Testing
 

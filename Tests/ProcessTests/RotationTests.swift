@@ -1,6 +1,7 @@
 import Cashu
 import CashuCrypto
 import Foundation
+import ProcessTestSupport
 import TestSupport
 import Testing
 

@@ -48,10 +48,11 @@ struct ReleasedPayments: Sendable {
         try await postpone(attempt, to: next(after: attempt, now))
     }
 
-    /// Twice as late each time.
+    /// Twice as late each time, and a last time at the end of the period.
     private func next(after attempt: ReleasedAttempt, _ now: UInt64) -> UInt64? {
+        guard let end = Money.add(attempt.releasedAt, Self.periodSeconds), now < end else { return nil }
         let age = Money.subtract(now, attempt.releasedAt) ?? 0
-        return age >= Self.periodSeconds ? nil : Money.add(now, max(age, Self.firstPauseSeconds))
+        return min(end, Money.add(now, max(age, Self.firstPauseSeconds)) ?? end)
     }
 
     private func postpone(_ attempt: ReleasedAttempt, to next: UInt64?) async throws(MintFailure) {

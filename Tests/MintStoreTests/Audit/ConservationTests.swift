@@ -104,7 +104,7 @@ struct ConservationTests {
     }
 
     /// Of a melt that is paid: 24 received, 51 issued, 44 redeemed, 17 paid.
-    static let damages = [
+    static let damages: [Damage] = [
         Damage(testDescription: "proofs are gone", statement: "DELETE FROM proof WHERE amount = 8", difference: 8),
         Damage(testDescription: "a signature of nobody's", statement: signature(of: 1_000), difference: 1_000),
         Damage(

@@ -1,3 +1,4 @@
+import ProcessTestSupport
 import TestSupport
 import Testing
 

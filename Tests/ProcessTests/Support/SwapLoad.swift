@@ -1,6 +1,7 @@
 import Cashu
 import Foundation
 import Synchronization
+import ProcessTestSupport
 import TestSupport
 import Testing
 
@@ -27,7 +28,6 @@ final class SwapLoad: Sendable {
     private let purse: Purse
     private let log: Mutex<Log>
     private let isOver = Atomic(false)
-    /// Below the number of connections that one client keeps.
     private static let wallets = 6
 
     init(_ purse: Purse, coins: [Proof]) {
