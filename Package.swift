@@ -36,6 +36,10 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -48,12 +52,17 @@ extension Target.Dependency {
 
 let package = Package(
     name: "mint",
+    products: [
+        // Loaded into programs by tests.
+        .library(name: "faulty-disk", type: .dynamic, targets: ["CFaultyDisk"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -83,13 +92,16 @@ let package = Package(
         // Configuration.
         library("StrictTOML", [.toml]),
 
+        // Sockets of this machine.
+        library("LocalSockets", ["CProcess"]),
+
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess",
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "LocalSockets",
             .logging, .nioCore, .nioPosix,
         ]),
 
@@ -105,12 +117,19 @@ let package = Package(
         ]),
         library("MintHTTP", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto",
-            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
+            .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
+        ]),
+        // What an operator can do, as messages; and their server.
+        library("ManagementAPI", []),
+        library("MintManagement", [
+            "ManagementAPI", "MintCore", "MintStore", "PaymentAPI", "LocalSockets", "Cashu", "CashuCrypto",
+            .hummingbirdCore, .httpTypes, .nioCore, .nioPosix, .logging,
         ]),
         library("MintDaemon", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite", "SignatoryAPI",
-            "PaymentAPI", "PaymentFake", "StrictTOML", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore,
-            .logging, .serviceLifecycle, .unixSignals,
+            "MintHTTP", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite",
+            "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto",
+            "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -122,7 +141,10 @@ let package = Package(
         program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioPosix,
+        ]),
+        program("mintctl", [
+            "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
         program("wallet", ["WalletCore", "Cashu", .arguments]),
@@ -133,6 +155,10 @@ let package = Package(
             name: "StorageTestSupport",
             dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestSupport", .logging],
             path: "Tests/StorageTestSupport", swiftSettings: rules),
+        .target(
+            name: "WebSocketTestSupport",
+            dependencies: ["TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
+            path: "Tests/WebSocketTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
         tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
@@ -151,8 +177,8 @@ let package = Package(
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess", "TestSupport", .logging,
-            .nioCore, .nioPosix,
+            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -160,7 +186,8 @@ let package = Package(
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
-            "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport", "TestSupport", .logging,
+            "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport",
+            "TestSupport", .logging,
         ]),
         tests("CompileFailTests", [
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",
@@ -168,11 +195,12 @@ let package = Package(
         tests("MintHTTPTests", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
-            "TestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .logging,
+            "TestSupport", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioWebSocket,
+            .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore", "StoragePostgres",
-            "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+            "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
+            "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
@@ -187,12 +215,15 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        tests("DocumentTests", ["TestSupport"]),
+        .target(name: "CFaultyDisk", path: "Tests/FaultyDisk"),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
         tests("ProcessTests", [
-            "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "ProcessTestSupport",
-            "TestSupport",
+            "CFaultyDisk", "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
+            "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
+            "WebSocketTestSupport", .nioCore, .logging,
         ]),
         .executableTarget(
             name: "crash-cycles",

@@ -52,6 +52,7 @@ package final class Mint: Sendable {
             group.addTask { await self.credits.run() }
             group.addTask { await self.recovery.run() }
             group.addTask { await EventReader(self.services).run() }
+            group.addTask { await WatchedProofs(self.services).run() }
             group.addTask { await ReleasedPayments(self.services).run() }
             group.addTask { await self.audit.run() }
         }

@@ -80,6 +80,8 @@ package struct MintLimits: Sendable {
     package var maximumStateChecks = 1_000
     /// Outputs of one restore (NUT-09).
     package var maximumRestore = 1_000
+    /// Quotes and proofs that all wallets together may watch (NUT-17), at some 500 bytes each.
+    package var maximumWatched = 100_000
     package var minimumMint: UInt64 = 1
     package var maximumMint: UInt64 = 500_000
     package var minimumMelt: UInt64 = 1

@@ -20,6 +20,9 @@ package enum StoreError: Error, Sendable {
         case configurationKey(String)
     }
 
+    /// What the second of two requests is refused with that are the same one (NUT-19), while the first is served.
+    package static let sameRequest = "the same request is being served"
+
     package static func refused(_ code: NUTErrorCode, _ detail: String) -> StoreError {
         .refused(NUTError(code, detail))
     }

@@ -15,7 +15,7 @@ struct MintSoloProgram: AsyncParsableCommand {
         discussion: """
             The same mint as 'mintd', with the signatory inside: whoever gets into this process has the keys. Seed \
             file and keys database are those of 'signatory', which must not run on them at the same time; 'signatory \
-            init' makes them. What mintd.toml says of a socket is ignored.
+            init' makes them. What mintd.toml says of the signatory is ignored.
 
             Example:
               $ mint-solo --config mintd.toml --seed-file keys/seed --keys-database keys/keys.sqlite

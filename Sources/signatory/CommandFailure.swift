@@ -1,3 +1,4 @@
+internal import LocalSockets
 internal import SignatoryAPI
 internal import SignatoryCore
 internal import SignatoryRPC
@@ -36,7 +37,7 @@ extension CommandFailure {
         case let failure as CommandFailure: self = failure
         case let error as SignatoryError: self.init(error)
         case let error as SignatoryStartError: self.init(error)
-        case let error as SignatoryServerError: self.init(error)
+        case let error as LocalSocketError: self.init(error)
         default: return nil
         }
     }
@@ -78,7 +79,7 @@ extension CommandFailure {
         self.init(status, "\(error)")
     }
 
-    init(_ error: SignatoryServerError) {
+    init(_ error: LocalSocketError) {
         let status: ExitStatus =
             switch error {
             case .pathTooLong, .unsafeDirectory: .configuration

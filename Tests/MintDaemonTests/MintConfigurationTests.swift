@@ -21,6 +21,8 @@ struct MintConfigurationTests {
         #expect(configuration.http.port == 3_338)
         #expect(configuration.database == .sqlite(path: "/etc/mint/mint.sqlite"))
         #expect(configuration.signatorySocket == nil)
+        #expect(configuration.managementSocket == nil)
+        #expect(configuration.mint.duplicateMeltQuotes == .refuse)
         #expect(configuration.mint.information.name == nil)
         #expect(configuration.log.level == .info)
     }
@@ -48,6 +50,8 @@ struct MintConfigurationTests {
         #expect(example.fakeBackend.minDelaySeconds == defaults.fakeBackend.minDelaySeconds)
         #expect(example.fakeBackend.maxDelaySeconds == defaults.fakeBackend.maxDelaySeconds)
         #expect(example.signatorySocket == "/etc/mint/run/mint.sock")
+        #expect(example.managementSocket == "/etc/mint/run/mintctl.sock")
+        #expect(example.mint.duplicateMeltQuotes == defaults.mint.duplicateMeltQuotes)
     }
 
     @Test("of which every key is read")
@@ -90,8 +94,11 @@ struct MintConfigurationTests {
             [signatory]
             socket = "s.sock"
             identity = "\(PublicKey.generator.hex)"
+            [mint_management_rpc]
+            socket = "ctl.sock"
             [limits]
             max_inputs = 21
+            duplicate_melt_quotes = "allow"
             max_outputs = 22
             max_state_checks = 23
             max_restore = 24
@@ -130,6 +137,8 @@ struct MintConfigurationTests {
         #expect(configuration.fakeBackend.stateFile == "/var/state")
         #expect(configuration.database == .sqlite(path: "/etc/mint/other.sqlite"))
         #expect(configuration.signatorySocket == "/etc/mint/s.sock")
+        #expect(configuration.managementSocket == "/etc/mint/ctl.sock")
+        #expect(mint.duplicateMeltQuotes == .allow)
         #expect(configuration.log.level == .trace)
         #expect(configuration.log.format == .json)
     }
@@ -170,6 +179,9 @@ struct MintConfigurationTests {
             ("fake_wallet.state_file", "[fake_wallet]\nstate_file = 1"),
             ("signatory.socket", "[signatory]\nsocket = 1"),
             ("signatory.identity", "[signatory]\nidentity = \"02ab\""),
+            ("mint_management_rpc.socket", "[mint_management_rpc]\nsocket = \"\""),
+            ("mint_management_rpc.enabled", "[mint_management_rpc]\nenabled = true"),
+            ("limits.duplicate_melt_quotes", "[limits]\nduplicate_melt_quotes = \"maybe\""),
             ("limits.max_inputs", "[limits]\nmax_inputs = 1001"),
             ("limits.max_outputs", "[limits]\nmax_outputs = 0"),
             ("limits.max_state_checks", "[limits]\nmax_state_checks = 10001"),

@@ -23,7 +23,7 @@ struct RouteTests {
         arguments: [
             "", "/", "/v1", "/v1/", "/v2/keys", "/v1/Keys", "/v1/keys/a/b", "/v1/swap/", "//v1/swap", "/v1/mint",
             "/v1/mint/", "/v1/mint/quote", "/v1/mint/quote/", "/v1/mint/bolt11/batch", "/v1/mint/quote/bolt11/a/b",
-            "/v1/melt/bolt11/x", "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws",
+            "/v1/melt/bolt11/x", "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws/",
             "/health/x", "/v1/auth/blind/keys", "*",
         ])
     func unknown(path: String) {

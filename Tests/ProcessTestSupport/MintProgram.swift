@@ -37,8 +37,11 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
     package let port: Int
     /// What the fake backend remembers.
     package let ledger: String
+    /// Where its operator finds it.
+    package let managementSocket: String
+    package let store: Store
     package private(set) var program: RunningProgram?
-    private let configuration: String
+    package let configuration: String
     private let log: String
 
     package var url: String { "http://127.0.0.1:\(port)" }
@@ -50,6 +53,8 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         _ name: String = "mintd", in directory: TemporaryDirectory, socket: String, store: Store,
         logLevel: String = "info", habits: Habits = Habits()
     ) throws {
+        managementSocket = directory.path(of: "\(name)ctl.sock")
+        self.store = store
         port = try Self.freePort()
         ledger = directory.path(of: "\(name)-lightning.jsonl")
         configuration = directory.path(of: "\(name).toml")
@@ -79,6 +84,9 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [signatory]
             socket = "\(socket)"
 
+            [mint_management_rpc]
+            socket = "\(managementSocket)"
+
             [limits]
             melt_wait = \(habits.meltWaitSeconds)
 
@@ -102,6 +110,11 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         let client = HTTPClient(url)
         let isReady = await eventually { (try? await client.get("/ready"))?.status == 200 }
         try require(isReady, "the mint does not become ready: \(program?.logText ?? "")")
+    }
+
+    /// `mintctl` with this configuration.
+    package func control(_ arguments: [String]) async throws -> ChildProcess.Outcome {
+        try await ChildProcess.run(ChildProcess.product("mintctl"), arguments + ["--config", configuration])
     }
 
     package func kill() async { await program?.kill() }

@@ -49,6 +49,6 @@ package final class SignatoryProgram: @unchecked Sendable {  // a test drives it
 }
 
 /// Writes a file of text.
-func write(_ path: String, _ text: String) throws {
+package func write(_ path: String, _ text: String) throws {
     try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path))
 }

@@ -21,6 +21,12 @@ struct LinkageTests {
         #expect(try !contains("mintd", module: module))
     }
 
+    @Test("mintctl contains neither keys nor a mint", arguments: ["CashuSecrets", "SignatoryCore", "MintCore", "MintStore"])
+    func controlHoldsNothing(_ module: String) throws {
+        #expect(try contains("mint-solo", module: module), "the search finds what is there")
+        #expect(try !contains("mintctl", module: module))
+    }
+
     @Test("signatory contains no HTTP server", arguments: ["Hummingbird", "HummingbirdCore", "NIOHTTP1", "MintHTTP", "MintCore"])
     func signatoryServesNoHTTP(_ module: String) throws {
         #expect(try contains("mintd", module: module), "the search finds what is there")

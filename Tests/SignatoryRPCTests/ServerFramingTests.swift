@@ -1,4 +1,5 @@
 import Cashu
+import LocalSockets
 import NIOCore
 import SignatoryAPI
 import TestSupport
@@ -148,7 +149,7 @@ import Testing
         let server = try await TestServer.listen(TestSignatory(), in: directory)
         let running = Task { try await server.run() }
         server.channel.close(promise: nil)
-        let expected = SignatoryServerError.system(
+        let expected = LocalSocketError.system(
             directory.path(of: "mint.sock"), problem: "the socket stopped listening by itself")
         await #expect(throws: expected) { try await running.value }
     }

@@ -1,6 +1,7 @@
 import CProcess
 import Foundation
 import Glibc
+import LocalSockets
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
     func `A directory that others can write to is refused`(_ mode: mode_t) async throws {
         let directory = try TemporaryDirectory()
         #expect(unsafe chmod(directory.path, mode) == 0)
-        let expected = SignatoryServerError.unsafeDirectory(directory.path, problem: "others can write to it")
+        let expected = LocalSocketError.unsafeDirectory(directory.path, problem: "others can write to it")
         await #expect(throws: expected) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }
@@ -61,7 +62,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: real, withIntermediateDirectories: false)
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: real)
         for parent in [link, directory.path(of: "absent")] {
-            await #expect(throws: SignatoryServerError.unsafeDirectory(parent, problem: "it is no directory")) {
+            await #expect(throws: LocalSocketError.unsafeDirectory(parent, problem: "it is no directory")) {
                 try await TestServer.listen(TestSignatory(), in: directory) { $0.socketPath = parent + "/mint.sock" }
             }
         }
@@ -71,12 +72,12 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = directory.path(of: "mint.sock")
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: directory.path(of: "elsewhere"))
-        await #expect(throws: SignatoryServerError.pathOccupied(path, problem: "it is a symbolic link")) {
+        await #expect(throws: LocalSocketError.pathOccupied(path, problem: "it is a symbolic link")) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }
         try FileManager.default.removeItem(atPath: path)
         try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
-        await #expect(throws: SignatoryServerError.pathOccupied(path, problem: "it is no socket")) {
+        await #expect(throws: LocalSocketError.pathOccupied(path, problem: "it is no socket")) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }
         #expect(FileManager.default.contents(atPath: path) == Data("mine".utf8))
@@ -98,14 +99,14 @@ import Testing
         let descriptor = unsafe mint_unix_bind(path, 0o600, -1)
         #expect(mint_unix_listen(descriptor, 1) == 0)
         defer { close(descriptor) }
-        await #expect(throws: SignatoryServerError.alreadyServed(path)) {
+        await #expect(throws: LocalSocketError.alreadyServed(path)) {
             try await TestServer.listen(TestSignatory(), in: directory)
         }
     }
 
     @Test func `A second server of the same path is refused while the first lives`() async throws {
         try await TestServer.with(TestSignatory()) { server in
-            await #expect(throws: SignatoryServerError.alreadyServed(server.path)) {
+            await #expect(throws: LocalSocketError.alreadyServed(server.path)) {
                 try await TestServer.listen(server.signatory, in: server.directory)
             }
             _ = try await RawPeer.greeted(server.path)
@@ -114,7 +115,7 @@ import Testing
 
     @Test func `A path that does not fit into a socket address is refused`() async throws {
         let path = "/tmp/" + String(repeating: "x", count: 103)
-        await #expect(throws: SignatoryServerError.pathTooLong(path)) {
+        await #expect(throws: LocalSocketError.pathTooLong(path)) {
             try await TestServer.listen(TestSignatory(), in: TemporaryDirectory()) { $0.socketPath = path }
         }
     }

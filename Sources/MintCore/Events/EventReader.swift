@@ -96,6 +96,7 @@ final class EventReader: Sendable {
     }
 
     private func tell(_ event: QuoteEvent) {
+        services.watchers.announce(event.change)
         // What this process ends itself it announces with the reason.
         guard event.owner != services.database.owner, case .meltQuote(_, let state, let operation) = event.change
         else { return }

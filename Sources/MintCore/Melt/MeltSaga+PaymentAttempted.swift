@@ -46,9 +46,7 @@ extension MeltSaga {
         /// Whether an order to pay cannot be on its way to the node any more: long after it was to be given the node
         /// would also have to pay an invoice that expired long ago.
         private borrowing func isOutOfTime(since time: UInt64) -> Bool {
-            guard let invoice = try? Bolt11Invoice(parsing: quote.request),
-                let end = Money.add(max(invoice.expiresAt, time), services.settings.notFoundMarginSeconds)
-            else { return false }
+            guard let end = MeltSaga.lastMoment(of: quote, since: time, services) else { return false }
             return services.clock.now() > end
         }
 
@@ -77,12 +75,16 @@ extension MeltSaga {
             }
         }
 
-        /// - Parameter spentMsat: whatever the backend says, it must be possible to record it.
-        consuming func finalize(preimage: FixedBytes<32>?, spentMsat: UInt64) async throws(MintFailure) {
+        /// - Parameters:
+        ///   - spentMsat: whatever the backend says, it must be possible to record it.
+        ///   - step: of the operator who says so.
+        consuming func finalize(
+            preimage: FixedBytes<32>?, spentMsat: UInt64, step: ManualStep? = nil
+        ) async throws(MintFailure) {
             let spentMsat = min(spentMsat, Money.maximum)
             let hold: SagaHold
             do throws(WriteFailure) {
-                hold = try await record(preimage, spentMsat)
+                hold = try await record(preimage, spentMsat, step)
             } catch {
                 throw error.mintFailure
             }
@@ -92,11 +94,12 @@ extension MeltSaga {
         }
 
         private borrowing func record(
-            _ preimage: FixedBytes<32>?, _ spentMsat: UInt64
+            _ preimage: FixedBytes<32>?, _ spentMsat: UInt64, _ step: ManualStep?
         ) async throws(WriteFailure) -> SagaHold {
             let (hold, now) = (hold, services.clock.now())
             return try await services.write { (transaction) throws(StoreError) in
-                try transaction.recordSettlement(
+                if let step { try step.record(in: &transaction, at: now) }
+                return try transaction.recordSettlement(
                     hold, from: .paymentAttempted, preimage: preimage, spentMsat: spentMsat, at: now)
             } evidence: { (transaction) throws(StoreError) in
                 guard let row = try transaction.lockSaga(hold.operation)?.value, row.owner == transaction.owner else {
@@ -118,5 +121,12 @@ extension MeltSaga {
             }
             return nil
         }
+    }
+
+    /// After this an order to pay, for which the marker was written at `time`, cannot be on its way to the node any
+    /// more, and one that the backend has no record of was never made. `nil` when the invoice is unreadable.
+    static func lastMoment(of quote: MeltQuote, since time: UInt64, _ services: Services) -> UInt64? {
+        guard let invoice = try? Bolt11Invoice(parsing: quote.request) else { return nil }
+        return Money.add(max(invoice.expiresAt, time), services.settings.notFoundMarginSeconds)
     }
 }

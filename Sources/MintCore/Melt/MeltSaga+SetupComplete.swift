@@ -110,10 +110,12 @@ extension MeltSaga {
 
     /// Gives inputs, blank outputs and quote back in one transaction. Only when nobody was asked to pay, the backend
     /// confirmed that this attempt failed, or nobody can have paid.
-    /// - Parameter released: after an attempt to pay, which is looked at for a while longer.
+    /// - Parameters:
+    ///   - released: after an attempt to pay, which is looked at for a while longer.
+    ///   - step: of the operator who wants it.
     static func undo(
         _ quote: MeltQuote, _ hold: SagaHold, in state: SagaState, because failure: MintFailure,
-        released: ReleasedAttempt? = nil, _ duty: consuming Duty, _ services: Services
+        released: ReleasedAttempt? = nil, step: ManualStep? = nil, _ duty: consuming Duty, _ services: Services
     ) async throws(MintFailure) {
         let (operation, now) = (hold.operation, services.clock.now())
         do throws(WriteFailure) {
@@ -123,6 +125,7 @@ extension MeltSaga {
                 try transaction.releaseReserved(by: operation)
                 try transaction.releaseOutputs(of: operation)
                 if let released { try transaction.watch(released, next: ReleasedPayments.firstLook(after: now)) }
+                if let step { try step.record(in: &transaction, at: now) }
             } evidence: { (transaction) throws(StoreError) in
                 if let row = try transaction.lockSaga(operation)?.value {
                     guard row.isHeld(hold, by: transaction.owner) else { throw .conflict("the melt is in other hands") }

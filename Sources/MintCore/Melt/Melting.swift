@@ -67,8 +67,10 @@ struct Melting: Sendable {
                     continuation.resume(returning: .failure(error))
                     return
                 }
+                services.watchers.announce(melt.inputs)
                 continuation.resume(returning: .success(()))
                 await setup.dispatch()
+                services.watchers.announce(melt.inputs)
             }
         }
         try reserved.get()

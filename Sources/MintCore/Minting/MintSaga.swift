@@ -19,7 +19,7 @@ enum MintSaga {
         _ operation: OperationID, _ order: MintOrder, _ services: Services, _ credits: QuoteCredits
     ) async throws(MintFailure) -> [BlindSignature] {
         guard let duty = services.running.begin(operation) else {
-            throw .refused(.quotePending, "the same request is being served")
+            throw .refused(.quotePending, StoreError.sameRequest)
         }
         let ids = order.quotes.map(\.id)
         guard services.quotesInUse.take(ids) else {

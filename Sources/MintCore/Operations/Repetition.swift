@@ -36,27 +36,27 @@ struct Repetition: Sendable {
                 return try await serve()
             } catch {
                 guard error.mayFollowService else { throw error }
+                // What was under way, and is no more and left nothing, was undone: now this one is the first.
+                var mayBeFirst = error.isOfSameRequest
                 var precedent = try await precedent(operation, outputs, orElse: error)
-                guard case .underWay = precedent else { return try answer(precedent, orElse: error) }
                 while case .underWay = precedent {
-                    guard patience >= Self.pauseMilliseconds else { throw error }
-                    patience -= Self.pauseMilliseconds
+                    try await wait(&patience, orElse: error)
                     // Whoever served it may have died.
                     await recovery.advance(operation)
-                    await services.clock.sleep(milliseconds: Self.pauseMilliseconds)
                     precedent = try await self.precedent(operation, outputs, orElse: error)
+                    mayBeFirst = true
                 }
                 if case .completed(let signatures) = precedent { return signatures }
-                // It was undone: now this one is the first.
+                guard mayBeFirst else { throw error }
+                try await wait(&patience, orElse: error)
             }
         }
     }
 
-    private func answer(
-        _ precedent: Precedent, orElse failure: MintFailure
-    ) throws(MintFailure) -> [BlindSignature] {
-        guard case .completed(let signatures) = precedent else { throw failure }
-        return signatures
+    private func wait(_ patience: inout UInt64, orElse failure: MintFailure) async throws(MintFailure) {
+        guard patience >= Self.pauseMilliseconds else { throw failure }
+        patience -= Self.pauseMilliseconds
+        await services.clock.sleep(milliseconds: Self.pauseMilliseconds)
     }
 
     private func precedent(
@@ -79,6 +79,10 @@ struct Repetition: Sendable {
 }
 
 extension MintFailure {
+    fileprivate var isOfSameRequest: Bool {
+        if case .refused(let error) = self { error.detail == StoreError.sameRequest } else { false }
+    }
+
     /// Whether a request that was served may fail like this when it is sent again. One that lacks the right to be
     /// served is told so, whether or not somebody who had it was served before.
     fileprivate var mayFollowService: Bool {

@@ -16,6 +16,7 @@ final class Services: Sendable {
     let board = KeysetBoard(nil)
     let running: RunningOperations
     let endings = MeltEndings()
+    let watchers: Watchers
     /// Mint quotes that are being issued.
     let quotesInUse = QuotesInUse()
     let signatureChecks = SignatureSampling()
@@ -31,6 +32,7 @@ final class Services: Sendable {
         self.clock = clock
         self.logger = logger
         running = RunningOperations(logger: logger)
+        watchers = Watchers(limit: settings.limits.maximumWatched)
     }
 
     /// Runs the checks that need neither keys nor database, on the current keysets and at the present time.

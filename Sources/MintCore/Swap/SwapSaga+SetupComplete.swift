@@ -60,7 +60,10 @@ extension SwapSaga {
 
     /// Deletes exactly what the operation owns. Also how recovery ends a swap that nobody completes any more: the
     /// signatures, if there were any, never left.
-    static func undo(_ hold: SagaHold, _ services: Services) async throws(WriteFailure) -> Undoing {
+    /// - Parameter step: of the operator who wants it.
+    static func undo(
+        _ hold: SagaHold, step: ManualStep? = nil, _ services: Services
+    ) async throws(WriteFailure) -> Undoing {
         let (operation, now) = (hold.operation, services.clock.now())
         return try await services.write { (transaction) throws(StoreError) in
             guard try transaction.lockSaga(operation)?.value.isHeld(hold, by: transaction.owner) == true else {
@@ -76,6 +79,7 @@ extension SwapSaga {
                 try transaction.releaseReserved(by: operation)
             }
             try transaction.releaseOutputs(of: operation)
+            if let step { try step.record(in: &transaction, at: now) }
             return isSigned ? .completed : .undone
         } evidence: { (transaction) throws(StoreError) in
             try transaction.lockSaga(operation)?.value.isHeld(hold, by: transaction.owner) == true
@@ -93,6 +97,8 @@ extension SwapSaga {
         }
         duty.discharge()
         if undoing == .alreadyOver { return }
+        // Which inputs they were is not known any more.
+        services.watchers.sweep(.pending)
         services.logger.notice(
             "swap recovered", metadata: ["operation": "\(row.operation)", "outcome": "\(undoing)"])
     }

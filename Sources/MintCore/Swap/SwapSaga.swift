@@ -18,9 +18,13 @@ enum SwapSaga {
         _ operation: OperationID, _ swap: BalancedSwap, _ services: Services
     ) async throws(MintFailure) -> [BlindSignature] {
         guard let duty = services.running.begin(operation) else {
-            throw .refused(.proofsPending, "the same request is being served")
+            throw .refused(.proofsPending, StoreError.sameRequest)
         }
-        return try await Initial(services, duty).setUp(swap).sign().complete().signatures
+        let setup = try await Initial(services, duty).setUp(swap)
+        services.watchers.announce(swap.inputs)
+        // Whatever became of them.
+        defer { services.watchers.announce(swap.inputs) }
+        return try await setup.sign().complete().signatures
     }
 
     /// Nothing is written.

@@ -1,7 +1,9 @@
 internal import CProcess
+internal import LocalSockets
 package import Logging
 package import MintCore
 internal import MintHTTP
+internal import MintManagement
 internal import MintStore
 package import NIOCore
 internal import PaymentAPI
@@ -39,8 +41,13 @@ package struct AssembledMint: Sendable {
             let server = MintServer.make(
                 mint, settings: bounded(configuration.http, logger), version: MintRelease.version, logger: logger,
                 onRunning: onRunning)
-            // They end in the opposite order: first no more requests, then what these began, then the way to the keys.
-            var services: [any Service] = [BackgroundService { await mint.run() }, server]
+            // They end in the opposite order: first no more requests, then the operator's way in, then what was begun,
+            // then the way to the keys.
+            var services: [any Service] = [BackgroundService { await mint.run() }]
+            if let management = try management(configuration, mint, logger) {
+                services.append(BackgroundService { await management.run() })
+            }
+            services.append(server)
             if let connection { services.insert(BackgroundService(body: connection), at: 0) }
             return AssembledMint(
                 mint: mint, database: database, group: group(services, configuration, logger), logger: logger)
@@ -82,6 +89,18 @@ package struct AssembledMint: Sendable {
     }
 
     private static let reservedDescriptors = 64
+
+    /// Has its socket already, so that a second mint of the same one is refused before it serves anybody.
+    private static func management(
+        _ configuration: MintConfiguration, _ mint: Mint, _ logger: Logger
+    ) throws(MintStartError) -> ManagementServer? {
+        guard let socket = configuration.managementSocket else { return nil }
+        do throws(LocalSocketError) {
+            return try ManagementServer(claiming: socket, mint: mint, logger: logger)
+        } catch {
+            throw .management(error)
+        }
+    }
 
     private static func open(
         _ configuration: MintConfiguration, _ logger: Logger

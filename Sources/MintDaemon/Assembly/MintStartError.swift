@@ -1,4 +1,5 @@
 internal import Cashu
+package import LocalSockets
 package import MintCore
 package import PaymentAPI
 package import Storage
@@ -9,6 +10,8 @@ package enum MintStartError: Error, Sendable {
     case backend(PaymentError)
     /// What is stored is not what the configuration says, such as another signatory's keysets.
     case stored(MintFailure)
+    /// The operator's socket cannot be listened on.
+    case management(LocalSocketError)
     /// The address cannot be listened on, or a service failed.
     case service(String)
 
@@ -23,6 +26,10 @@ package enum MintStartError: Error, Sendable {
             }
         case .backend: 69  // EX_UNAVAILABLE
         case .stored: 78  // EX_CONFIG
+        case .management(.pathTooLong), .management(.unsafeDirectory): 78  // EX_CONFIG
+        case .management(.pathOccupied): 73  // EX_CANTCREAT
+        case .management(.alreadyServed): 75  // EX_TEMPFAIL
+        case .management(.system): 71  // EX_OSERR
         case .service: 71  // EX_OSERR
         }
     }
@@ -36,6 +43,7 @@ extension MintStartError: CustomStringConvertible {
             "the Lightning backend cannot be used: \(reason)"
         case .stored(.refused(let error)): error.detail
         case .stored(.unavailable(let detail, _)), .stored(.internalFailure(let detail)): detail
+        case .management(let error): "the management socket cannot be served: \(error)"
         case .service(let reason): reason
         }
     }

@@ -84,12 +84,20 @@ extension MintConfiguration {
         # to that one for ever.
         # identity = "02..."
 
+        [mint_management_rpc]
+        # Where 'mintctl' finds this mint: a socket that only mintd's user may open, in a directory that nobody else may
+        # write to. No default: without it there is none, and nothing can be done by hand while the mint runs.
+        socket = "run/mintctl.sock"
+
         [limits]
         # Elements of one request.
         max_inputs = 1000
         max_outputs = 1000
         max_state_checks = 1000
         max_restore = 1000
+        # Of an invoice that has a melt quote which can still be used, another one: "refuse", or "allow". It is paid
+        # through one of them at most, either way.
+        duplicate_melt_quotes = "refuse"
         # Seconds for which a melt waits for its payment before it answers PENDING.
         melt_wait = 60
         # Connections at a time; more wait until one ends.

@@ -75,6 +75,9 @@ extension MintConfiguration {
             mint.limits.maximumStateChecks = Int(count)
         }
         if let count = try section.integer("max_restore", in: 1...10_000) { mint.limits.maximumRestore = Int(count) }
+        if let choice = try section.choice("duplicate_melt_quotes", of: DuplicateMeltQuotes.self) {
+            mint.duplicateMeltQuotes = choice
+        }
         if let seconds = try section.integer("melt_wait", in: 0...600) { mint.meltWaitSeconds = seconds }
         if let count = try section.integer("max_connections", in: 1...100_000) { http.maximumConnections = Int(count) }
         if let seconds = try section.integer("idle_timeout", in: 1...3_600) { http.idleSeconds = Int64(seconds) }

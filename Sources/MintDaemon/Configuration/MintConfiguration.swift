@@ -12,6 +12,8 @@ package struct MintConfiguration: Sendable {
     package var fakeBackend = FakeBackendConfiguration()
     /// The path of the signatory's `mint.sock`; `nil` when the file names none.
     package var signatorySocket: String?
+    /// Where `mintctl` finds this mint; `nil` for nowhere.
+    package var managementSocket: String?
     package var log = LogSettings()
 
     /// Reads a file. Relative paths in it begin at its directory.
@@ -44,6 +46,9 @@ package struct MintConfiguration: Sendable {
             try readDatabase(&section, environment: environment)
         }
         try file.section("signatory") { (section) throws(ConfigurationError) in try readSignatory(&section) }
+        try file.section("mint_management_rpc") { (section) throws(ConfigurationError) in
+            managementSocket = try section.path("socket")
+        }
         try file.section("limits") { (section) throws(ConfigurationError) in try readLimits(&section) }
         try file.section("log") { (section) throws(ConfigurationError) in try readLog(&section) }
     }

@@ -46,6 +46,15 @@ struct Answer {
         return answer
     }
 
+    /// To whoever asks for a WebSocket in a way that makes none (RFC 6455 §4.2.2, RFC 9110 §15.5.22).
+    static var upgradeRequired: Answer {
+        var answer = Answer(.upgradeRequired, NUTError(.malformedRequest, "this path speaks WebSocket, version 13"))
+        answer.headers[.upgrade] = "websocket"
+        answer.headers[.secWebSocketVersion] = "13"
+        answer.closesConnection = true
+        return answer
+    }
+
     var response: Response {
         var headers = headers
         if closesConnection { headers[.connection] = "close" }

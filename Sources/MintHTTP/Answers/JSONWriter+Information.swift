@@ -41,6 +41,8 @@ extension JSONWriter {
             name(number)
             object { $0.member("supported", true) }
         }
+        name("17")
+        object { $0.subscriptions() }
         name("19")
         object { $0.repeatableRoutes() }
     }

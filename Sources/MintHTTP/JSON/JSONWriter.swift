@@ -32,6 +32,9 @@ package struct JSONWriter {
 
     package mutating func boolean(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }
 
+    /// A number that is known to be one.
+    package mutating func literal(_ number: String) { bytes.append(contentsOf: number.utf8) }
+
     package mutating func null() { bytes.append(contentsOf: "null".utf8) }
 
     package mutating func string(_ text: String) {

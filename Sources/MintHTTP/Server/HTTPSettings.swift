@@ -9,6 +9,7 @@ package struct HTTPSettings: Sendable, Equatable {
     package var idleSeconds: Int64 = 60
     /// How long a body may take to arrive, however steadily it does.
     package var bodySeconds: Int64 = 30
+    package var subscriptions = SubscriptionLimits()
 
     package init() {}
 }

@@ -32,7 +32,7 @@ extension MintResponder {
             return Answer { $0.quote(quote) }
         case .checkState: return states(try await mint.states(of: decode(body, CheckStateBody.init).points))
         case .restore: return restored(try await mint.restore(decode(body, RestoreBody.init).outputs))
-        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .health, .ready:
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .health, .ready:
             preconditionFailure("\(route.template) is a GET")
         }
     }
@@ -58,13 +58,7 @@ extension MintResponder {
         Answer { writer in
             writer.object { writer in
                 writer.name("states")
-                writer.array(states) { writer, answer in
-                    writer.object { writer in
-                        writer.member("Y", answer.y.hex)
-                        writer.member("state", answer.state.rawValue)
-                        writer.member("witness", answer.witness)
-                    }
-                }
+                writer.array(states) { $0.state($1) }
             }
         }
     }

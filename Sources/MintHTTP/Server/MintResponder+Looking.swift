@@ -29,6 +29,7 @@ extension MintResponder {
         case .meltQuote(let id):
             let quote = try await mint.meltQuote(id)
             return Answer { $0.quote(quote) }
+        case .subscriptions: return .upgradeRequired
         case .health:
             return Answer { writer in writer.object { $0.member("status", "live") } }
         case .ready: return await readiness()

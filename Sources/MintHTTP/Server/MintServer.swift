@@ -17,6 +17,7 @@ package enum MintServer {
             responder: MintResponder(mint, settings: settings, version: version),
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [WebSocketUpgrade(mint, settings: settings, logger: logger)],
                     idleTimeout: .seconds(settings.idleSeconds),
                     // Wallets send a dozen short headers.
                     httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(

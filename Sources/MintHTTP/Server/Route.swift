@@ -16,6 +16,7 @@ enum Route: Equatable {
     case meltQuotes
     case meltQuote(id: String)
     case melt
+    case subscriptions
     case health
     case ready
 
@@ -34,6 +35,7 @@ enum Route: Equatable {
         case ["v1", "swap"]: self = .swap
         case ["v1", "checkstate"]: self = .checkState
         case ["v1", "restore"]: self = .restore
+        case ["v1", "ws"]: self = .subscriptions
         case let parts where parts.starts(with: ["v1", "keys"]) && parts.count == 3:
             self = .keysetKeys(id: parts[2])
         case let parts where parts.first == "v1": self = try Self.payment(parts.dropFirst())
@@ -71,7 +73,7 @@ enum Route: Equatable {
 
     var method: HTTPRequest.Method {
         switch self {
-        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .health, .ready: .get
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .health, .ready: .get
         case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt: .post
         }
     }
@@ -92,6 +94,7 @@ enum Route: Equatable {
         case .meltQuotes: "/v1/melt/quote/bolt11"
         case .meltQuote: "/v1/melt/quote/bolt11/{id}"
         case .melt: "/v1/melt/bolt11"
+        case .subscriptions: "/v1/ws"
         case .health: "/health"
         case .ready: "/ready"
         }

@@ -73,7 +73,7 @@ extension WriteTransaction {
             \(hold.version), \(now), \(now))
             """,
             refusal: quoteID == nil
-                ? .refused(.proofsPending, "the same request is being served")
+                ? .refused(.proofsPending, StoreError.sameRequest)
                 : .refused(.quotePending, "another request is being served for this quote"))
         return hold
     }

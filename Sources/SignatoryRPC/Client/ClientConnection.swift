@@ -1,5 +1,6 @@
 internal import CProcess
 internal import CashuCrypto
+internal import LocalSockets
 internal import Logging
 internal import NIOCore
 internal import NIOPosix

@@ -1,6 +1,7 @@
 internal import CProcess
 internal import CashuCrypto
 internal import Glibc
+package import LocalSockets
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -30,7 +31,7 @@ package final class SignatoryServer: Sendable {
     /// Takes the path, listens on it and serves from now on. Follow with `run()`.
     package static func listen(
         _ service: Service, identity: ServerIdentity, configuration: Configuration, logger: Logger
-    ) async throws(SignatoryServerError) -> SignatoryServer {
+    ) async throws(LocalSocketError) -> SignatoryServer {
         let path = configuration.socketPath
         let socketPath = try SocketPath.claim(path)
         let descriptor = try socketPath.bind(mode: service.mode, group: configuration.group)
@@ -64,7 +65,7 @@ package final class SignatoryServer: Sendable {
     /// Until the task is cancelled; then shuts down as `shutDown` does.
     ///
     /// - Throws: after the same shutdown, when the socket stopped listening by itself.
-    package func run() async throws(SignatoryServerError) {
+    package func run() async throws(LocalSocketError) {
         let isCancelled = OneShot<Bool>()
         channel.closeFuture.whenComplete { _ in isCancelled.set(false) }
         let isWanted = await withTaskCancellationHandler {

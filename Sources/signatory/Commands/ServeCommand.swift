@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CashuSecrets
 internal import FoundationEssentials
+internal import LocalSockets
 internal import Logging
 internal import SignatoryAPI
 internal import SignatoryCore
@@ -62,7 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve(
         _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ signals: TerminationSignals,
         _ logger: Logger
-    ) async throws(SignatoryServerError) {
+    ) async throws(LocalSocketError) {
         let identity = ServerIdentity(
             publicKey: signatory.identity, generation: { signatory.generation },
             sign: { signatory.signIdentity($0) })
@@ -74,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
         let mintServer = try await SignatoryServer.listen(
             .mint(signatory), identity: identity, configuration: mint, logger: logger)
         let adminServer: SignatoryServer
-        do throws(SignatoryServerError) {
+        do throws(LocalSocketError) {
             adminServer = try await SignatoryServer.listen(
                 .administration(signatory), identity: identity, configuration: admin, logger: logger)
         } catch {
@@ -82,7 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
-        let failure = await withTaskGroup(of: SignatoryServerError?.self) { group in
+        let failure = await withTaskGroup(of: LocalSocketError?.self) { group in
             for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
             group.addTask {
                 await signatory.retireExpiredEveryMinute()
@@ -102,8 +103,8 @@ struct ServeCommand: AsyncParsableCommand {
         if let failure { throw failure }
     }
 
-    private static func failure(of server: SignatoryServer) async -> SignatoryServerError? {
-        do throws(SignatoryServerError) {
+    private static func failure(of server: SignatoryServer) async -> LocalSocketError? {
+        do throws(LocalSocketError) {
             try await server.run()
             return nil
         } catch {

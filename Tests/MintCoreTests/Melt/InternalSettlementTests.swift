@@ -101,37 +101,4 @@ struct InternalSettlementTests {
         #expect(try await fixture.state(inputs) == [.unspent])
         (try await Books(fixture.database)).expectQuiet()
     }
-
-    @Test("A fault at any statement settles both quotes or none", arguments: FaultPlan.Mode.allCases)
-    func sweep(mode: FaultPlan.Mode) async throws {
-        let fixture = try await MintFixture(backend: Self.unpaid) { $0.meltWaitSeconds = 0 }
-        var number = 1
-        var hasFired = true
-        while hasFired {
-            let inputs = try await funded(fixture)
-            let target = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 10))
-            let quote = try await fixture.mint.createMeltQuote(MeltQuoteOrder(unit: .sat, request: target.request))
-            let blanks = fixture.blanks(2)
-            fixture.faults.arm(mode, at: number)
-            let outcome = await Outcome.of { () throws(MintFailure) in
-                try await fixture.mint.melt(
-                    quote: quote.id, inputs: inputs, outputs: blanks.messages, prefersAsync: false)
-            }
-            await fixture.settle()
-            hasFired = fixture.faults.disarm()
-            let mint = try await fixture.restarted()
-            await mint.recovery.round()
-            let credited = try await mint.services.mintQuote(target.id).state == .paid
-            let states = try await fixture.state(inputs)
-            #expect(credited ? states == [.spent] : states == [.unspent])
-            #expect(try await mint.meltQuote(quote.id).state == (credited ? .paid : .unpaid))
-            #expect(try await mint.restore(blanks.messages).count == (credited ? 2 : 0))
-            if !hasFired { #expect(outcome == .answered && credited) }
-            let books = try await Books(fixture.database)
-            books.expectConserved()
-            books.expectQuiet()
-            number += 1
-        }
-        #expect(number > 30)
-    }
 }

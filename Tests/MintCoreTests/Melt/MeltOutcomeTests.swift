@@ -144,4 +144,19 @@ struct MeltOutcomeTests {
         #expect(try await fixture.mint.meltQuote(quote.id).change.map(\.amount) == [4, 1])
         (try await Books(fixture.database)).expectQuiet()
     }
+
+    @Test("Asking for a quote whose payment is known finishes it, with its change")
+    func asking() async throws {
+        let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }
+        let (inputs, blanks) = (try await fixture.fund(16), fixture.blanks(3))
+        let quote = try await fixture.meltQuote()
+        fixture.signatory.fail(always: .unavailable)
+        let answer = try await fixture.mint.melt(
+            quote: quote.id, inputs: inputs, outputs: blanks.messages, prefersAsync: false)
+        #expect(answer.state == .pending)
+        await fixture.settle()
+        fixture.signatory.fail(always: nil)
+        let paid = try await fixture.mint.meltQuote(quote.id)
+        #expect(paid.state == .paid && paid.change.map(\.amount) == [4, 1])
+    }
 }

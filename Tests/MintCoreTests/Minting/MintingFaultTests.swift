@@ -112,32 +112,6 @@ struct MintingFaultTests {
         #expect(await outcome(fixture.mint, quote.id, outputs) == .answered)
     }
 
-    @Test("A fault at any statement leaves the quote paid or issued", arguments: FaultPlan.Mode.allCases)
-    func sweep(mode: FaultPlan.Mode) async throws {
-        let fixture = try await MintFixture()
-        var number = 1
-        var hasFired = true
-        while hasFired {
-            let quote = try await quote(fixture)
-            let outputs = fixture.outputs(4, 8)
-            fixture.faults.arm(mode, at: number)
-            let result = await outcome(fixture.mint, quote.id, outputs)
-            hasFired = fixture.faults.disarm()
-            let mint = try await fixture.restarted()
-            await mint.recovery.round()
-            let state = try await mint.mintQuote(quote.id).state
-            let restorable = try await mint.restore(outputs.messages).count
-            #expect((state == .paid && restorable == 0) || (state == .issued && restorable == 2))
-            if result == .answered { #expect(state == .issued) }
-            if state == .paid { #expect(await outcome(mint, quote.id, outputs) == .answered) }
-            let books = try await Books(fixture.database)
-            books.expectConserved()
-            books.expectQuiet()
-            number += 1
-        }
-        #expect(number > 10)
-    }
-
     @Test("While nobody knows what became of a commit nothing is handed out", arguments: UncertainEngine.Truth.allCases)
     func unresolvedCommit(truth: UncertainEngine.Truth) async throws {
         let fixture = try await MintFixture()

@@ -19,46 +19,55 @@ struct Books: Equatable {
     var sagas: UInt64 = 0
 
     init(_ database: Database) async throws {
-        func number(_ statement: SQL) async throws -> UInt64 {
-            try await database.read { (transaction) throws(DatabaseError) in
-                guard let row = try transaction.run(statement).first else { throw .unreadable("a sum") }
-                return try row.unsigned(0)
-            }
+        self = try await database.read { (transaction) throws(DatabaseError) in try Books(transaction) }
+    }
+
+    /// Of one moment.
+    private init(_ transaction: borrowing ReadTransaction) throws(DatabaseError) {
+        func number(_ statement: SQL) throws(DatabaseError) -> UInt64 {
+            guard let row = try transaction.run(statement).first else { throw .unreadable("a sum") }
+            return try row.unsigned(0)
         }
         /// PostgreSQL's sum of BIGINT is NUMERIC.
-        func sum(_ what: SQL, _ rows: SQL) async throws -> UInt64 {
-            try await number("SELECT CAST(COALESCE(SUM(" + what + "), 0) AS BIGINT) FROM " + rows)
+        func sum(_ what: SQL, _ rows: SQL) throws(DatabaseError) -> UInt64 {
+            try number("SELECT CAST(COALESCE(SUM(" + what + "), 0) AS BIGINT) FROM " + rows)
         }
-        received = try await sum("amount_paid", "mint_quote")
-        notYetIssued = try await sum("amount_paid - amount_issued", "mint_quote")
-        signed = try await sum("amount", "blind_signature")
-        spent = try await sum("amount", "proof")
-        booksIssued = try await sum("issued", "completed_operation")
-        booksIssuedByMint = try await sum("issued", "completed_operation WHERE kind = 2")
-        booksRedeemed = try await sum("redeemed", "completed_operation")
-        booksFees = try await sum("input_fee", "completed_operation")
-        booksPaid = try await sum("(paid_msat + 999) / 1000", "completed_operation")
-        pendingProofs = try await number("SELECT COUNT(*) FROM pending_proof")
-        pendingOutputs = try await number("SELECT COUNT(*) FROM pending_output")
-        sagas = try await number("SELECT COUNT(*) FROM saga")
+        received = try sum("amount_paid", "mint_quote")
+        notYetIssued = try sum("amount_paid - amount_issued", "mint_quote")
+        signed = try sum("amount", "blind_signature")
+        spent = try sum("amount", "proof")
+        booksIssued = try sum("issued", "completed_operation")
+        booksIssuedByMint = try sum("issued", "completed_operation WHERE kind = 2")
+        booksRedeemed = try sum("redeemed", "completed_operation")
+        booksFees = try sum("input_fee", "completed_operation")
+        booksPaid = try sum("(paid_msat + 999) / 1000", "completed_operation")
+        pendingProofs = try number("SELECT COUNT(*) FROM pending_proof")
+        pendingOutputs = try number("SELECT COUNT(*) FROM pending_output")
+        sagas = try number("SELECT COUNT(*) FROM saga")
         booksKept =
             Int64(booksRedeemed) + Int64(booksIssuedByMint) - Int64(booksIssued) - Int64(booksFees)
             - Int64(booksPaid)
     }
 
-    /// Whatever happened: nothing came from nowhere, nothing went nowhere.
+    /// Whatever happened: nothing came from nowhere, nothing went nowhere. In words, what does not hold of that.
+    var violations: [String] {
+        [
+            booksIssued == signed ? nil : "a signature is not in the books",
+            booksRedeemed == spent ? nil : "a spent proof is not in the books",
+            booksIssuedByMint == received - notYetIssued ? nil : "issued is not what was received",
+            booksKept >= 0 ? nil : "an operation gave more than it took",
+            signed <= spent + received ? nil : "something outstanding was not received",
+        ].compactMap { $0.map { "\($0): \(self)" } }
+    }
+
+    var isQuiet: Bool { pendingProofs == 0 && pendingOutputs == 0 && sagas == 0 }
+
     func expectConserved(_ location: SourceLocation = #_sourceLocation) {
-        #expect(booksIssued == signed, "every signature is in the books", sourceLocation: location)
-        #expect(booksRedeemed == spent, "every spent proof is in the books", sourceLocation: location)
-        #expect(booksIssuedByMint == received - notYetIssued, "issued what was received", sourceLocation: location)
-        #expect(booksKept >= 0, "no operation gave more than it took", sourceLocation: location)
-        #expect(signed <= spent + received, "nothing outstanding was not received", sourceLocation: location)
+        #expect(violations == [], sourceLocation: location)
     }
 
     /// Nothing is under way.
     func expectQuiet(_ location: SourceLocation = #_sourceLocation) {
-        #expect(pendingProofs == 0, sourceLocation: location)
-        #expect(pendingOutputs == 0, sourceLocation: location)
-        #expect(sagas == 0, sourceLocation: location)
+        #expect(isQuiet, "\(self)", sourceLocation: location)
     }
 }

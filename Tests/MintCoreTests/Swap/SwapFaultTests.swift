@@ -7,7 +7,8 @@ import Testing
 
 @testable import MintCore
 
-/// Every statement and every commit of a swap fails in turn; afterwards the swap took place or it did not.
+/// What the sweep of all faults (Sweep) does not look at: that a swap goes on where it can and holds still where it must,
+/// and databases that no swap of this mint has written.
 @Suite("Swap and its database")
 struct SwapFaultTests {
     /// What holds after any fault and the recovery that follows it.
@@ -23,28 +24,6 @@ struct SwapFaultTests {
             (states == [.unspent] && restorable == 0) || (states == [.spent] && restorable == outputs.count),
             "\(states), \(restorable) restorable")
         if outcome == .answered { #expect(states == [.spent], "signatures left only after the commit") }
-    }
-
-    @Test("A fault at any statement leaves the swap done or undone", arguments: FaultPlan.Mode.allCases)
-    func sweep(mode: FaultPlan.Mode) async throws {
-        let fixture = try await MintFixture()
-        var number = 1
-        var hasFired = true
-        while hasFired {
-            let inputs = try await fixture.fund(4, 8)
-            let outputs = fixture.outputs(8, 4)
-            fixture.faults.arm(mode, at: number)
-            let outcome = await Outcome.of { () throws(MintFailure) in
-                try await fixture.mint.swap(inputs: inputs, outputs: outputs.messages)
-            }
-            hasFired = fixture.faults.disarm()
-            let mint = try await fixture.restarted()
-            await mint.recovery.round()
-            try await check(fixture, mint, inputs, outputs, outcome)
-            if !hasFired { #expect(outcome == .answered) }
-            number += 1
-        }
-        #expect(number > 15, "the plan was never reached")
     }
 
     @Test("A caller that goes away at any statement cancels nothing")

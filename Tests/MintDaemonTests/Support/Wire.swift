@@ -10,8 +10,14 @@ struct Wire {
     static func connect<Result>(
         _ port: Int, _ body: (inout Wire) async throws -> Result
     ) async throws -> Result {
+        try await connect(SocketAddress(ipAddress: "127.0.0.1", port: port), body)
+    }
+
+    static func connect<Result>(
+        _ address: SocketAddress, _ body: (inout Wire) async throws -> Result
+    ) async throws -> Result {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
+            .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }

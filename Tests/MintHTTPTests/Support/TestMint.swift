@@ -18,11 +18,12 @@ final class TestMint: Sendable {
     let responder: MintResponder
     let database: Database
     let signatory: EmbeddedSignatory
+    private let payments = PaymentClock()
     private let running: Task<Void, Never>
 
     struct NotReady: Error {}
 
-    /// - Parameter paysItself: whether invoices are paid at once, or not while a test lasts.
+    /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
         paysItself: Bool = true, fee: UInt64 = 0, faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
@@ -43,9 +44,10 @@ final class TestMint: Sendable {
         var settings = MintSettings()
         settings.limits.mintQuoteSeconds = 60_000
         adjust(&settings)
+        let clock: any FakeBackendClock = paysItself ? SystemClock() : payments
         let mint = Mint(
-            settings: settings, database: database, signatory: wrap(signatory), backend: try FakeBackend(backend),
-            logger: logger)
+            settings: settings, database: database, signatory: wrap(signatory),
+            backend: try FakeBackend(backend, clock: clock), logger: logger)
         self.mint = mint
         responder = MintResponder(mint, settings: HTTPSettings(), version: "1.2.3")
         try await mint.start()
@@ -53,6 +55,9 @@ final class TestMint: Sendable {
     }
 
     deinit { running.cancel() }
+
+    /// Those that there are.
+    func payInvoices() { payments.advance(by: 31_000) }
 
     /// Waits for the first keyset.
     func ready() async throws -> TestMint {

@@ -1,3 +1,4 @@
+import LocalSockets
 import Logging
 import NIOCore
 import SignatoryAPI
@@ -32,7 +33,7 @@ struct TestServer {
     static func listen(
         _ signatory: TestSignatory, in directory: TemporaryDirectory, as name: String = "mint.sock",
         configure: (inout SignatoryServer.Configuration) -> Void = { _ in }
-    ) async throws(SignatoryServerError) -> SignatoryServer {
+    ) async throws(LocalSocketError) -> SignatoryServer {
         var configuration = SignatoryServer.Configuration(socketPath: directory.path(of: name), release: "signatory/test")
         // Only the tests of these times run into them, however slow the machine is.
         configuration.timing.handshake = .minutes(2)

@@ -5,8 +5,8 @@ internal import Synchronization
 /// The path of a listening socket, held by a lock until `release` or for as long as this object lives.
 ///
 /// The lock file stays when the socket is removed: unlinking it would let two processes lock two files of one name.
-final class SocketPath: Sendable {
-    let path: String
+package final class SocketPath: Sendable {
+    package let path: String
     /// The descriptor of the lock file; `nil` when it is released.
     private let lock: Mutex<Int32?>
 
@@ -18,7 +18,7 @@ final class SocketPath: Sendable {
     deinit { unlock() }
 
     /// Checks the place, takes the lock and removes the file of a server that has died.
-    static func claim(_ path: String) throws(SignatoryServerError) -> SocketPath {
+    package static func claim(_ path: String) throws(LocalSocketError) -> SocketPath {
         guard UInt(path.utf8.count) <= mint_unix_path_maximum else { throw .pathTooLong(path) }
         try checkDirectory(of: path)
         let lock = unsafe mint_lock_file(path + ".lock")
@@ -30,14 +30,14 @@ final class SocketPath: Sendable {
     }
 
     /// A bound socket that does not listen yet.
-    func bind(mode: UInt32, group: UInt32?) throws(SignatoryServerError) -> Int32 {
+    package func bind(mode: UInt32, group: UInt32?) throws(LocalSocketError) -> Int32 {
         let descriptor = unsafe mint_unix_bind(path, mode, group.map(Int64.init) ?? -1)
         guard descriptor >= 0 else { throw .system(path, problem: Errno.text(descriptor)) }
         return descriptor
     }
 
     /// Removes the socket, so that clients see at once that nobody serves it, and gives the path up.
-    func release() {
+    package func release() {
         unsafe unlink(path)
         unlock()
     }
@@ -46,7 +46,7 @@ final class SocketPath: Sendable {
         if let descriptor = lock.withLock({ $0.take() }) { close(descriptor) }
     }
 
-    private func removeStale() throws(SignatoryServerError) {
+    private func removeStale() throws(LocalSocketError) {
         let found = try Self.inspect(path)
         switch Int(found.kind) {
         case MINT_PATH_ABSENT: return
@@ -65,7 +65,7 @@ final class SocketPath: Sendable {
         guard unsafe unlink(path) == 0 else { throw .system(path, problem: Errno.text(-errno)) }
     }
 
-    private static func checkDirectory(of path: String) throws(SignatoryServerError) {
+    private static func checkDirectory(of path: String) throws(LocalSocketError) {
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let found = try inspect(directory)
         guard Int(found.kind) == MINT_PATH_DIRECTORY else {
@@ -80,7 +80,7 @@ final class SocketPath: Sendable {
         }
     }
 
-    private static func inspect(_ path: String) throws(SignatoryServerError) -> mint_path {
+    private static func inspect(_ path: String) throws(LocalSocketError) -> mint_path {
         var found = mint_path()
         let status = unsafe mint_path_inspect(path, &found)
         guard status == 0 else { throw .system(path, problem: Errno.text(status)) }

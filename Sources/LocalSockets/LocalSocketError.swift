@@ -1,5 +1,5 @@
 /// Why a socket cannot be served.
-package enum SignatoryServerError: Error, Sendable, Equatable {
+package enum LocalSocketError: Error, Sendable, Equatable {
     case pathTooLong(String)
     /// The directory of the socket is absent, no directory, of a stranger, or writable by others.
     case unsafeDirectory(String, problem: String)
@@ -10,7 +10,7 @@ package enum SignatoryServerError: Error, Sendable, Equatable {
     case system(String, problem: String)
 }
 
-extension SignatoryServerError: CustomStringConvertible {
+extension LocalSocketError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .pathTooLong(let path): "the path of a Unix socket has at most 107 bytes: \(path)"

@@ -1,0 +1,86 @@
+internal import CashuCrypto
+internal import MintStore
+internal import Synchronization
+
+/// Who is to look again when a quote or a proof may have changed. Nothing is told but that: a watcher reads the
+/// database itself, so what it tells a wallet was committed, and an announcement too many harms nobody.
+///
+/// Changes of quotes come from the outbox, of all processes. Proofs are in no outbox, for which every swap would pay:
+/// operations of this process announce them after their commits, and what others do is found by looking every few
+/// seconds at all that are watched.
+final class Watchers: Sendable {
+    private struct Book {
+        var watching: [Subject: [Watcher]] = [:]
+        var everyone: [ObjectIdentifier: Watcher] = [:]
+        /// Subjects, each as often as it is watched.
+        var count = 0
+    }
+
+    private let book = Mutex(Book())
+    /// How many proofs are watched: what an operation asks before it takes the lock.
+    private let proofs = Atomic<Int>(0)
+    private let limit: Int
+
+    /// - Parameter limit: of subjects watched at the same time.
+    init(limit: Int) { self.limit = limit }
+
+    /// To be called after the commit that may have changed them.
+    func announce(_ proofs: some Sequence<PublicKey>) {
+        guard self.proofs.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        book.withLock { book in
+            for point in proofs {
+                for watcher in book.watching[.proof(point)] ?? [] { watcher.look(at: .proof(point)) }
+            }
+        }
+    }
+
+    func announce(_ inputs: CheckedInputs) { announce(inputs.inputs.lazy.map(\.y)) }
+
+    func announce(_ change: QuoteEvent.Change) {
+        switch change {
+        case .mintQuote(let id, _): announce(.mintQuote(id))
+        case .meltQuote(let id, _, _):
+            announce(.meltQuote(id))
+            // Its inputs changed with it; which they are the event does not tell.
+            sweep(.pending)
+        }
+    }
+
+    private func announce(_ subject: Subject) {
+        for watcher in book.withLock({ $0.watching[subject] }) ?? [] { watcher.look(at: subject) }
+    }
+
+    /// Has everybody look at his proofs, or try again what failed.
+    func sweep(_ sweep: Watcher.Sweep) {
+        for watcher in book.withLock({ Array($0.everyone.values) }) { watcher.look(at: sweep) }
+    }
+
+    /// - Returns: `false`, and nothing is added, when that would be too many.
+    func add(_ subjects: [Subject], for watcher: Watcher) -> Bool {
+        book.withLock { book in
+            guard subjects.count <= limit - book.count else { return false }
+            book.count += subjects.count
+            book.everyone[ObjectIdentifier(watcher)] = watcher
+            for subject in subjects { book.watching[subject, default: []].append(watcher) }
+            proofs.add(subjects.count { $0.isProof }, ordering: .sequentiallyConsistent)
+            return true
+        }
+    }
+
+    /// - Parameter isLast: whether nothing is left that `watcher` watches.
+    func remove(_ subjects: [Subject], for watcher: Watcher, isLast: Bool) {
+        book.withLock { book in
+            for subject in subjects {
+                guard let index = book.watching[subject]?.firstIndex(where: { $0 === watcher }) else { continue }
+                book.watching[subject]?.remove(at: index)
+                if book.watching[subject]?.isEmpty == true { book.watching[subject] = nil }
+                book.count -= 1
+                if subject.isProof { proofs.subtract(1, ordering: .sequentiallyConsistent) }
+            }
+            if isLast { book.everyone[ObjectIdentifier(watcher)] = nil }
+        }
+    }
+
+    /// Subjects, each as often as it is watched.
+    var count: Int { book.withLock { $0.count } }
+}

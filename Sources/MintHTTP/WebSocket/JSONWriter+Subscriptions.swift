@@ -1,0 +1,81 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintCore
+internal import MintStore
+
+extension JSONWriter {
+    /// The answer to both commands.
+    mutating func accepted(_ id: RPCID, subscription: String) {
+        object { writer in
+            writer.member("jsonrpc", "2.0")
+            writer.name("result")
+            writer.object { writer in
+                writer.member("status", "OK")
+                writer.member("subId", subscription)
+            }
+            writer.id(id)
+        }
+    }
+
+    mutating func refused(_ refusal: RPCRequest.Refusal) {
+        object { writer in
+            writer.member("jsonrpc", "2.0")
+            writer.name("error")
+            writer.object { writer in
+                writer.name("code")
+                writer.literal(String(refusal.error.code))
+                writer.member("message", refusal.error.message)
+            }
+            writer.id(refusal.id)
+        }
+    }
+
+    /// How one subject of a subscription stands.
+    mutating func notification(_ subscription: String, _ standing: Standing) {
+        object { writer in
+            writer.member("jsonrpc", "2.0")
+            writer.member("method", "subscribe")
+            writer.name("params")
+            writer.object { writer in
+                writer.member("subId", subscription)
+                writer.name("payload")
+                switch standing {
+                case .mintQuote(let quote): writer.quote(quote)
+                case .meltQuote(let quote): writer.quote(quote)
+                case .proof(let answer): writer.state(answer)
+                }
+            }
+        }
+    }
+
+    /// NUT-07.
+    mutating func state(_ answer: ProofStateAnswer) {
+        object { writer in
+            writer.member("Y", answer.y.hex)
+            writer.member("state", answer.state.rawValue)
+            writer.member("witness", answer.witness)
+        }
+    }
+
+    /// NUT-06.
+    mutating func subscriptions() {
+        name("supported")
+        array([SubscriptionKind.allCases]) { writer, kinds in
+            writer.object { writer in
+                writer.member("method", "bolt11")
+                writer.member("unit", CurrencyUnit.sat.name)
+                writer.name("commands")
+                writer.array(kinds) { $0.string($1.rawValue) }
+            }
+        }
+    }
+
+    private mutating func id(_ id: RPCID?) {
+        name("id")
+        switch id {
+        case .number(let digits): literal(digits)
+        case .string(let text): string(text)
+        case nil: null()
+        }
+    }
+}

@@ -1,0 +1,23 @@
+internal import Cashu
+internal import CashuCrypto
+internal import MintCore
+
+/// What a subscription is to (NUT-17).
+enum SubscriptionKind: String, CaseIterable {
+    case bolt11MintQuote = "bolt11_mint_quote"
+    case bolt11MeltQuote = "bolt11_melt_quote"
+    case proofState = "proof_state"
+
+    /// What a filter names.
+    func subject(_ filter: String) throws(RPCError) -> Subject {
+        switch self {
+        case .bolt11MintQuote: return .mintQuote(filter)
+        case .bolt11MeltQuote: return .meltQuote(filter)
+        case .proofState:
+            guard let point = PublicKey(hex: filter) else {
+                throw .invalidParameters("a filter is not a point of secp256k1 in 66 hex digits")
+            }
+            return .proof(point)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Testing
+
+/// What is swept, with everything that is ready before the first fault can strike.
+struct Scenario: Sendable, CustomTestStringConvertible {
+    let title: String
+    /// When nothing strikes, after recovery.
+    let undisturbed: Ending
+    /// Besides that one.
+    let allowed: Set<Ending>
+    let invoiceDelay: UInt64
+    let prepare: @Sendable (inout SweepWorld) async throws -> any Attempt
+
+    private init(
+        _ title: String, _ undisturbed: Ending, or allowed: Set<Ending> = [], invoicesArePaidAfter delay: UInt64 = 0,
+        _ prepare: @escaping @Sendable (inout SweepWorld) async throws -> any Attempt
+    ) {
+        self.title = title
+        self.undisturbed = undisturbed
+        self.allowed = allowed.union([undisturbed])
+        invoiceDelay = delay
+        self.prepare = prepare
+    }
+
+    var testDescription: String { title }
+
+    static let all = requests + recoveries + takeovers
+
+    private static let requests = [
+        Scenario("Swap", .done, or: [.undone]) { try await SwapAttempt(in: &$0) },
+        Scenario("Mint quote", .done, or: [.undone]) { _ in MintQuoteAttempt() },
+        // Whatever strikes, the next sweep finds the payment.
+        Scenario("Credit of a mint quote", .done) { try await CreditAttempt(in: $0) },
+        Scenario("Mint", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 1) },
+        Scenario("Mint of a batch", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 2) },
+        Scenario("Melt quote", .done, or: [.undone]) { try MeltQuoteAttempt(in: $0) },
+        Scenario("Melt that is paid, with change", .done, or: [.undone]) {
+            try await MeltAttempt(in: &$0, "fake:settle")
+        },
+        Scenario("Melt whose payment fails for certain", .undone) { try await MeltAttempt(in: &$0, "fake:fail") },
+        Scenario("Melt whose payment is unknown, then settled", .done, or: [.undone]) {
+            try await MeltAttempt(in: &$0, "fake:unknown-then-paid")
+        },
+        Scenario("Melt whose payment is unknown, then failed", .undone) {
+            try await MeltAttempt(in: &$0, "fake:unknown-then-failed")
+        },
+        Scenario("Melt whose order to pay arrives late", .done, or: [.undone]) {
+            try await MeltAttempt(in: &$0, LateMail.late)
+        },
+        Scenario("Melt whose order to pay never arrives", .undone) { try await MeltAttempt(in: &$0, LateMail.lost) },
+        // Invoices of this mint that nobody else pays in the meantime.
+        Scenario("Melt of an invoice of this mint", .done, or: [.undone], invoicesArePaidAfter: 1_000) {
+            try await MeltAttempt(inside: &$0)
+        },
+    ]
+
+    private static let recoveries = [
+        swap("Recovery of a swap: set up", by: .same),
+        melt("Recovery of a melt: set up", .undone, "fake:settle", .beforeMarker),
+        melt("Recovery of a melt: payment attempted, settled", .done, "fake:settle", .afterPaying),
+        melt("Recovery of a melt: payment attempted, failed", .undone, "fake:fail", .afterPaying),
+        melt("Recovery of a melt: payment attempted, in flight", .inFlight, Surroundings.slow, .afterPaying),
+        melt(
+            "Recovery of a melt: payment attempted, never begun", .undone, "fake:settle", .beforePaying,
+            after: Surroundings.longWaitSeconds),
+        melt("Recovery of a melt: finalizing", .done, "fake:settle", .beforeChange),
+    ]
+
+    /// Of what a process has left that is no more. From there on it is the same recovery.
+    private static let takeovers = [
+        swap("Takeover of a swap: set up", by: .next),
+        melt("Takeover of a melt: set up", .undone, "fake:settle", .beforeMarker, by: .next),
+        melt("Takeover of a melt: payment attempted, settled", .done, "fake:settle", .afterPaying, by: .next),
+    ]
+
+    private static func swap(_ title: String, by heir: RecoveryAttempt.Heir) -> Scenario {
+        Scenario(title, .undone) { world in
+            try await RecoveryAttempt(SwapAttempt(in: &world), .beforeSigning, by: heir, in: &world)
+        }
+    }
+
+    private static func melt(
+        _ title: String, _ ending: Ending, _ invoice: String, _ interruption: RecoveryAttempt.Interruption,
+        after seconds: UInt64 = 0, by heir: RecoveryAttempt.Heir = .same
+    ) -> Scenario {
+        Scenario(title, ending) { world in
+            let melt = try await MeltAttempt(in: &world, invoice)
+            let attempt = try await RecoveryAttempt(melt, interruption, by: heir, in: &world)
+            world.surroundings.clock.advance(seconds: seconds)
+            return attempt
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Cashu
+import CashuCrypto
+import Lightning
+import PaymentAPI
+import PaymentFake
+
+/// What one process sees of the payment backend, which outlives it and knows what was really paid.
+struct WatchedBackend: PaymentBackend {
+    let backend: FakeBackend
+    let mail: LateMail
+    let passage: Passage
+
+    var name: String { backend.name }
+
+    func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
+        try before("backend createInvoice")
+        let invoice = try await backend.createInvoice(order)
+        try after()
+        return invoice
+    }
+
+    func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
+        try before("backend received")
+        let payment = try await backend.received(paymentHash)
+        try after()
+        return payment
+    }
+
+    func receivedPayments() -> AsyncStream<ReceivedPayment> { backend.receivedPayments() }
+
+    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+        try before("backend estimate")
+        let estimate = try await backend.estimate(invoice, amountMsat: amountMsat)
+        try after()
+        return estimate
+    }
+
+    func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
+        if passage.enter(.backend, "backend pay") { return .unknown("injected") }
+        let outcome = mail.takes(payment) ? .unknown("not delivered yet") : await backend.pay(payment)
+        return passage.leave(.backend) ? .unknown("injected") : outcome
+    }
+
+    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+        if passage.enter(.backend, "backend outcome") { return .unknown("injected") }
+        let outcome = await backend.outcome(of: paymentHash, attempt: attempt)
+        await mail.deliver(to: backend)
+        return passage.leave(.backend) ? .unknown("injected") : outcome
+    }
+
+    private func before(_ name: String) throws(PaymentError) {
+        if passage.enter(.backend, name) { throw .unavailable("injected") }
+    }
+
+    private func after() throws(PaymentError) {
+        if passage.leave(.backend) { throw .unavailable("injected") }
+    }
+}
