@@ -186,6 +186,13 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        .executableTarget(
+            name: "saga-simulation",
+            dependencies: [
+                "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "MintCore", "MintStore",
+                "PaymentAPI", "SignatoryAPI", "Storage", "StorageSQLite", .arguments, .logging,
+            ],
+            path: "Tests/Simulation", swiftSettings: rules),
         tests("ProcessTests", [
             "mintd", "signatory", "mint-solo", "wallet", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
         ]),

@@ -27,7 +27,7 @@ struct Melting: Sendable {
 
     /// Starts the saga in a task of its own, and returns when everything is reserved.
     private func begin(_ melt: CheckedMelt) async throws(MintFailure) -> AsyncStream<MeltEnding> {
-        let operation = OperationID()
+        let operation = services.newID()
         let endings = services.endings.watch(operation)
         let services = services
         let reserved: Result<Void, MintFailure> = await withCheckedContinuation { continuation in

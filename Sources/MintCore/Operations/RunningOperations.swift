@@ -6,9 +6,13 @@ internal import Synchronization
 /// them.
 final class RunningOperations: Sendable {
     private let operations = Mutex<Set<OperationID>>([])
+    private let newID: @Sendable () -> OperationID
     private let logger: Logger
 
-    init(logger: Logger) { self.logger = logger }
+    init(newID: @escaping @Sendable () -> OperationID, logger: Logger) {
+        self.newID = newID
+        self.logger = logger
+    }
 
     /// - Returns: `nil` when the operation already runs.
     func begin(_ operation: OperationID) -> Duty? {
@@ -18,7 +22,7 @@ final class RunningOperations: Sendable {
 
     /// A new operation.
     func begin() -> Duty {
-        let operation = OperationID()
+        let operation = newID()
         operations.withLock { _ = $0.insert(operation) }
         return Duty(taking: operation, among: self)
     }
