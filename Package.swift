@@ -101,6 +101,7 @@ let package = Package(
         // Mint.
         library("MintCore", [
             "Cashu", "CashuCrypto", "MintStore", "Storage", "SignatoryAPI", "PaymentAPI", "Lightning", .logging,
+            .metrics,
         ]),
         library("MintHTTP", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto",

@@ -1,10 +1,11 @@
 package import CashuCrypto
 internal import Glibc
 
-/// A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, 74 random bits. Sorts by time of creation.
-///
 /// Names an operation in logs, in the database and at the signatory, where repeating it makes a retry recognizable.
-/// In its text form it also names a quote (NUT-04: all 74 free bits from a CSPRNG).
+///
+/// A UUID (RFC 9562). Of version 7 when it is new: 48 bits of Unix milliseconds, 74 random bits, sorting by time of
+/// creation; in its text form it also names a quote (NUT-04: all 74 free bits from a CSPRNG). Of version 8 when it
+/// follows from what the operation does, so that the same request has the same id wherever and whenever it is sent.
 package struct OperationID: Sendable, Hashable {
     package let bytes: FixedBytes<16>
 
@@ -21,6 +22,15 @@ package struct OperationID: Sendable, Hashable {
         let milliseconds = Self.unixMilliseconds()
         for position in 0..<6 { bytes[position] = UInt8(truncatingIfNeeded: milliseconds >> (8 * (5 - position))) }
         bytes[6] = bytes[6] & 0x0f | 0x70
+        bytes[8] = bytes[8] & 0x3f | 0x80
+        self.bytes = bytes
+    }
+
+    /// The one of a request with this digest: its first 122 bits.
+    package init(digest: FixedBytes<32>) {
+        var bytes = FixedBytes<16>()
+        for position in 0..<16 { bytes[position] = digest[position] }
+        bytes[6] = bytes[6] & 0x0f | 0x80
         bytes[8] = bytes[8] & 0x3f | 0x80
         self.bytes = bytes
     }

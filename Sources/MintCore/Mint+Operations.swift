@@ -8,12 +8,15 @@ extension Mint {
     package func swap(
         inputs: [Proof], outputs: [BlindedMessage]
     ) async throws(MintFailure) -> [BlindSignature] {
-        let swap = try services.check { (keysets, now) throws(NUTError) in
-            try BalancedSwap(
-                inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
-        }
-        return try await services.detached { [services] () throws(MintFailure) in
-            try await SwapSaga.run(swap, services)
+        let operation = RequestDigest.swap(inputs: inputs, outputs: outputs).operation
+        return try await repetition.once(operation, outputs: outputs) { [services] () throws(MintFailure) in
+            let swap = try services.check { (keysets, now) throws(NUTError) in
+                try BalancedSwap(
+                    inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
+            }
+            return try await services.detached { () throws(MintFailure) in
+                try await SwapSaga.run(operation, swap, services)
+            }
         }
     }
 
@@ -31,9 +34,19 @@ extension Mint {
     package func mint(
         quote id: String, outputs: [BlindedMessage], signature: SchnorrSignature?
     ) async throws(MintFailure) -> [BlindSignature] {
-        let issuance = Issuance(services, credits)
-        return try await services.detached { () throws(MintFailure) in
-            try await issuance.issue(quote: id, outputs: outputs, signature: signature)
+        try await mint(MintOrder(quotes: [MintOrder.Quote(id: id, signature: signature)], outputs: outputs))
+    }
+
+    /// NUT-29: all of the quotes, or none of them.
+    package func mint(_ order: MintOrder) async throws(MintFailure) -> [BlindSignature] {
+        do throws(NUTError) { try order.checkCount(limits: settings.limits) } catch { throw .refused(error) }
+        let digest = RequestDigest.mint(quotes: order.quotes.map(\.id), outputs: order.outputs)
+        return try await repetition.once(
+            digest.operation, outputs: order.outputs
+        ) { [services, credits] () throws(MintFailure) in
+            try await services.detached { () throws(MintFailure) in
+                try await MintSaga.run(digest.operation, order, services, credits)
+            }
         }
     }
 
@@ -55,6 +68,7 @@ extension Mint {
     package func melt(
         quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
     ) async throws(MintFailure) -> MeltQuote {
-        try await Melting(services).melt(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync)
+        try await Melting(services).melt(
+            MeltOrder(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync))
     }
 }

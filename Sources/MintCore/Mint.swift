@@ -14,6 +14,8 @@ package final class Mint: Sendable {
     let intake: KeysetIntake
     let credits: QuoteCredits
     let recovery: Recovery
+    let repetition: Repetition
+    let audit: Audit
     private let readiness = Readiness()
 
     /// - Parameters:
@@ -31,6 +33,8 @@ package final class Mint: Sendable {
         intake = KeysetIntake(services)
         credits = QuoteCredits(services)
         recovery = Recovery(services)
+        audit = Audit(services)
+        repetition = Repetition(services, recovery)
     }
 
     /// `nil` until the first publication was accepted, or loaded from the database by `start()`.
@@ -50,7 +54,9 @@ package final class Mint: Sendable {
             group.addTask { await self.intake.run() }
             group.addTask { await self.credits.run() }
             group.addTask { await self.recovery.run() }
-            group.addTask { await ForeignEndings(self.services).run() }
+            group.addTask { await EventReader(self.services).run() }
+            group.addTask { await ReleasedPayments(self.services).run() }
+            group.addTask { await self.audit.run() }
         }
         await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
     }
@@ -63,8 +69,12 @@ package final class Mint: Sendable {
 
     private func look() async -> [String] {
         var obstacles = intake.obstacles()
-        if services.meltStop.isSet {
-            obstacles.append("melting has stopped: a payment cost more than was reserved for it")
+        do throws(MintFailure) {
+            if let incident = try await services.incidentStoppingMelts() {
+                obstacles.append("melting has stopped: incident \(incident.number), \(incident.report.detail)")
+            }
+        } catch {
+            obstacles.append("the database does not say whether melting may go on")
         }
         if !services.database.isHeld {
             obstacles.append("the database does not see this process: others may take over what it works on")

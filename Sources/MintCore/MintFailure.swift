@@ -16,6 +16,12 @@ package enum MintFailure: Error, Sendable {
 
     static let noKeysets = MintFailure.unavailable(detail: "no keysets are known yet", retryAfterSeconds: 2)
 
+    static func stopped(by incident: Incident) -> MintFailure {
+        .unavailable(
+            detail: "melting has stopped: incident \(incident.number), \(incident.report.detail)",
+            retryAfterSeconds: 3_600)
+    }
+
     package static func refused(_ code: NUTErrorCode, _ detail: String) -> MintFailure {
         .refused(NUTError(code, detail))
     }

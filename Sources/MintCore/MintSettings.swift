@@ -13,6 +13,8 @@ package struct MintSettings: Sendable {
     package var meltWaitSeconds: UInt64 = 60
     /// How long an operation repeats a call to a signatory that is away before it gives up and undoes itself.
     package var signatoryPatienceMilliseconds: UInt64 = 2_000
+    /// Which signatures are verified (NUT-12) before they are stored.
+    package var signatureChecks = SignatureChecks.sampled
     /// How long the payment backend may take over a question about a payment.
     package var backendPatienceMilliseconds: UInt64 = 30_000
     /// A payment that the backend has no record of counts as never made this long after its invoice expired and the
@@ -22,17 +24,27 @@ package struct MintSettings: Sendable {
     package var recoveryIntervalMilliseconds: UInt64 = 5_000
     /// How long running operations may take to finish when the mint is stopped.
     package var shutdownPatienceMilliseconds: UInt64 = 10_000
-    package var duplicateMeltQuotes = DuplicateMeltQuotes.allow
+    package var duplicateMeltQuotes = DuplicateMeltQuotes.refuse
+    /// Pause between two audits of the books. One that takes long is repeated less often.
+    package var auditIntervalMilliseconds: UInt64 = 60_000
 
     package init() {}
 }
 
 /// What a mint does when asked for a melt quote for an invoice that has a live one: unexpired, pending or paid.
-package enum DuplicateMeltQuotes: Sendable {
+package enum DuplicateMeltQuotes: String, Sendable, CaseIterable {
+    /// Until that one has expired, it is to be used.
+    case refuse
     /// Makes another. The invoice is paid through one of them at most, which the database sees to; whoever comes
     /// second is refused when melting.
     case allow
-    case refuse
+}
+
+package enum SignatureChecks: String, Sendable, CaseIterable {
+    /// The first and then one in 128: a signatory that signs with wrong keys is found within moments.
+    case sampled
+    /// Each, at some 250 µs of this process's time.
+    case all
 }
 
 /// NUT-06: everything is optional.
@@ -62,6 +74,8 @@ package struct MintInformation: Sendable {
 package struct MintLimits: Sendable {
     package var maximumInputs = 1_000
     package var maximumOutputs = 1_000
+    /// Quotes of one batch (NUT-29).
+    package var maximumBatch = 100
     /// Points of one state check (NUT-07).
     package var maximumStateChecks = 1_000
     /// Outputs of one restore (NUT-09).

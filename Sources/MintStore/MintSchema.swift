@@ -69,6 +69,7 @@ package enum MintSchema {
                     expiry \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
                     state \(.text) NOT NULL CHECK (state IN ('UNPAID', 'PENDING', 'PAID')),
+                    melt_digest \(.bytes),
                     preimage \(.bytes),
                     paid_at \(.integer)
                 )
@@ -89,6 +90,7 @@ package enum MintSchema {
                     preimage \(.bytes),
                     spent_msat \(.integer),
                     owner \(.integer) NOT NULL,
+                    version \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
                     updated_at \(.integer) NOT NULL
                 )\(.clustered)
@@ -150,7 +152,7 @@ package enum MintSchema {
                     signed_at \(.integer) NOT NULL
                 )
                 """,
-                // Append-only: the sums from which the books are kept.
+                // Append-only: the sums from which the books are kept. `paid` is what a melt was charged, in the unit.
                 """
                 CREATE TABLE completed_operation (
                     number \(.serial),
@@ -161,6 +163,7 @@ package enum MintSchema {
                     redeemed \(.integer) NOT NULL,
                     issued \(.integer) NOT NULL,
                     input_fee \(.integer) NOT NULL,
+                    paid \(.integer) NOT NULL,
                     paid_msat \(.integer) NOT NULL,
                     completed_at \(.integer) NOT NULL
                 )
@@ -182,6 +185,95 @@ package enum MintSchema {
                     PRIMARY KEY (namespace, name)
                 )\(.clustered)
                 """,
-            ])
+            ] + reliability)
     ])
+
+    /// What tells whether everything is in order, and stays when it was not.
+    private static let reliability: [SQL] = [
+        // Never deleted. Melts of the backend (of all when it is null) stop while one is open.
+        """
+        CREATE TABLE incident (
+            number \(.serial),
+            kind \(.text) NOT NULL CHECK (kind IN ('LATE_PAYMENT', 'OVERSPENT', 'CONSERVATION', 'MANUAL')),
+            backend \(.text),
+            operation_id \(.bytes),
+            quote_id \(.text),
+            detail \(.text) NOT NULL,
+            recorded_at \(.integer) NOT NULL,
+            resolved_at \(.integer),
+            resolution \(.text),
+            CHECK ((resolved_at IS NULL) = (resolution IS NULL))
+        )
+        """,
+        "CREATE INDEX incident_open ON incident (number) WHERE resolved_at IS NULL",
+        // Attempts to pay whose inputs were given back: should one be paid after all, it must be noticed.
+        """
+        CREATE TABLE released_attempt (
+            operation_id \(.bytes) PRIMARY KEY,
+            quote_id \(.text) NOT NULL,
+            payment_hash \(.bytes) NOT NULL,
+            reason \(.text) NOT NULL,
+            released_at \(.integer) NOT NULL,
+            look_at \(.integer) NOT NULL
+        )\(.clustered)
+        """,
+        "CREATE INDEX released_attempt_look ON released_attempt (look_at)",
+        // What happened to quotes, written with it; read by every process after the commit, and deleted soon after.
+        """
+        CREATE TABLE event (
+            number \(.serial),
+            kind \(.integer) NOT NULL,
+            quote_id \(.text) NOT NULL,
+            state \(.text) NOT NULL,
+            operation_id \(.bytes),
+            owner \(.integer) NOT NULL,
+            created_at \(.integer) NOT NULL
+        )
+        """,
+        """
+        CREATE VIEW keyset_balance AS
+        SELECT keyset.id AS keyset_id, keyset.unit AS unit,
+            CAST(COALESCE(signed.amount, 0) AS BIGINT) AS issued,
+            CAST(COALESCE(spent.amount, 0) AS BIGINT) AS redeemed,
+            CAST(COALESCE(signed.amount, 0) - COALESCE(spent.amount, 0) AS BIGINT) AS outstanding
+        FROM keyset
+            LEFT JOIN (SELECT keyset_id, SUM(amount) AS amount FROM blind_signature GROUP BY keyset_id) AS signed
+                ON signed.keyset_id = keyset.id
+            LEFT JOIN (SELECT keyset_id, SUM(amount) AS amount FROM proof GROUP BY keyset_id) AS spent
+                ON spent.keyset_id = keyset.id
+        """,
+        // issued - redeemed = received - unissued - paid_out - input_fees - kept, or `difference` is not zero. The left
+        // side is what wallets can prove, the right side what the books say; a pending proof is not yet redeemed.
+        """
+        CREATE VIEW conservation AS
+        SELECT unit, issued, redeemed, issued - redeemed AS outstanding, received, unissued, paid_out, input_fees, kept,
+            (issued - redeemed) - (received - unissued - paid_out - input_fees - kept) AS difference,
+            (received - unissued) - minted AS quote_difference, shortfalls
+        FROM (
+            SELECT ecash.unit AS unit, ecash.issued AS issued, ecash.redeemed AS redeemed,
+                CAST(COALESCE(quotes.received, 0) AS BIGINT) AS received,
+                CAST(COALESCE(quotes.unissued, 0) AS BIGINT) AS unissued,
+                CAST(COALESCE(books.paid, 0) AS BIGINT) AS paid_out,
+                CAST(COALESCE(books.input_fees, 0) AS BIGINT) AS input_fees,
+                CAST(COALESCE(books.kept, 0) AS BIGINT) AS kept,
+                CAST(COALESCE(books.minted, 0) AS BIGINT) AS minted,
+                CAST(COALESCE(books.shortfalls, 0) AS BIGINT) AS shortfalls
+            FROM (
+                SELECT unit, CAST(SUM(issued) AS BIGINT) AS issued, CAST(SUM(redeemed) AS BIGINT) AS redeemed
+                FROM keyset_balance GROUP BY unit
+            ) AS ecash
+            LEFT JOIN (
+                SELECT unit, SUM(amount_paid) AS received, SUM(amount_paid - amount_issued) AS unissued
+                FROM mint_quote GROUP BY unit
+            ) AS quotes ON quotes.unit = ecash.unit
+            LEFT JOIN (
+                SELECT unit, SUM(paid) AS paid, SUM(input_fee) AS input_fees,
+                    SUM(CASE WHEN kind = 2 THEN issued ELSE 0 END) AS minted,
+                    SUM(CASE WHEN kind = 2 THEN 0 ELSE redeemed - issued - input_fee - paid END) AS kept,
+                    SUM(CASE WHEN kind <> 2 AND redeemed < issued + input_fee + paid THEN 1 ELSE 0 END) AS shortfalls
+                FROM completed_operation GROUP BY unit
+            ) AS books ON books.unit = ecash.unit
+        ) AS sums
+        """,
+    ]
 }

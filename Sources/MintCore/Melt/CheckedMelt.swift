@@ -7,18 +7,19 @@ struct CheckedMelt: Sendable {
     let inputs: CheckedInputs
     /// Whose amounts are zero; in the order of the request.
     let blanks: [BlindedMessage]
+    let digest: RequestDigest
 
     init(
-        _ quote: MeltQuote, inputs proofs: [Proof], outputs: [BlindedMessage], keysets: KeysetSnapshot,
-        limits: MintLimits, now: UInt64
+        _ quote: MeltQuote, _ order: MeltOrder, keysets: KeysetSnapshot, limits: MintLimits, now: UInt64
     ) throws(NUTError) {
         try Self.checkOpen(quote, now: now)
         self.quote = quote
-        inputs = try CheckedInputs(proofs, keysets: keysets, limits: limits, now: now)
+        digest = order.digest
+        inputs = try CheckedInputs(order.inputs, keysets: keysets, limits: limits, now: now)
         guard inputs.unit == quote.unit else {
             throw NUTError(.unitMismatch, "inputs are \(inputs.unit), the quote is \(quote.unit)")
         }
-        let checked = try CheckedOutputs.blank(outputs, keysets: keysets, limits: limits, now: now)
+        let checked = try CheckedOutputs.blank(order.outputs, keysets: keysets, limits: limits, now: now)
         if let checked, checked.unit != quote.unit {
             throw NUTError(.unitMismatch, "outputs are \(checked.unit), the quote is \(quote.unit)")
         }

@@ -11,6 +11,7 @@ struct MeltQuoting: Sendable {
     init(_ services: Services) { self.services = services }
 
     func create(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
+        try await services.checkMelting()
         let (invoice, amount, now) = try check(order)
         let isOwn = try await services.read { (transaction) throws(StoreError) in
             try transaction.mintQuote(paymentHash: invoice.paymentHash) != nil
@@ -40,7 +41,6 @@ struct MeltQuoting: Sendable {
         _ order: MeltQuoteOrder
     ) throws(MintFailure) -> (invoice: Bolt11Invoice, amount: Millisatoshi, now: UInt64) {
         let limits = services.settings.limits
-        try services.checkMelting()
         return try services.check { (keysets, now) throws(NUTError) in
             guard order.unit == .sat, keysets.keysets.contains(where: { $0.unit == order.unit }) else {
                 throw NUTError(.unitNotSupported, "unit \(order.unit) is not supported")

@@ -2,22 +2,26 @@ internal import Cashu
 internal import CashuCrypto
 internal import Logging
 internal import MintStore
+internal import PaymentAPI
 internal import SignatoryAPI
+internal import Storage
 
 extension MeltSaga {
     /// Paid, and what it cost is stored. What is left cannot be refused any more, only repeated.
     struct Finalizing: ~Copyable, Sendable {
         private let quote: MeltQuote
+        private let hold: SagaHold
         private let preimage: FixedBytes<32>?
         private let spent: Millisatoshi
         private let services: Services
         private let duty: Duty
 
         init(
-            _ quote: MeltQuote, preimage: FixedBytes<32>?, spent: Millisatoshi, services: Services,
+            _ quote: MeltQuote, _ hold: SagaHold, preimage: FixedBytes<32>?, spent: Millisatoshi, services: Services,
             duty: consuming Duty
         ) {
             self.quote = quote
+            self.hold = hold
             self.preimage = preimage
             self.spent = spent
             self.services = services
@@ -26,42 +30,33 @@ extension MeltSaga {
 
         /// Signs the change, also on a keyset that was rotated meanwhile (the signatory decides), and ends the
         /// operation in one transaction: quote PAID, inputs SPENT, change stored.
-        consuming func complete() async {
-            let operation = duty.operation
-            do throws(MintFailure) {
-                let charge = charge()
-                let holdings = try await holdings()
-                let change = try MeltChange(holdings, charge: charge, keysets: services.board.current)
-                let signed = try await sign(change)
-                try await end(holdings, change, signed)
-            } catch {
-                // Paid is paid: inputs and quote stay PENDING until this succeeds.
-                services.logger.error(
-                    "paid melt not finished", metadata: ["operation": "\(operation)", "error": "\(error)"])
-                return
-            }
+        /// - Throws: when it does not come to that. Paid is paid: inputs and quote stay PENDING until this succeeds.
+        consuming func complete() async throws(MintFailure) {
+            let charge = MeltCharge(quote, spent: spent)
+            let holdings = try await holdings()
+            let change = try MeltChange(holdings, charge: charge.amount, keysets: services.board.current)
+            let signed = try await sign(change)
+            try await end(holdings, change, signed, charge)
+            alarm(charge)
             duty.discharge()
-            services.endings.announce(.paid, of: operation)
+            services.endings.announce(.paid, of: hold.operation)
         }
 
-        /// In the unit. A cost outside of what was agreed is an alarm, and one above it stops melting.
-        private borrowing func charge() -> UInt64 {
-            let charge = MeltCharge(quote, spent: spent)
-            let metadata: Logger.Metadata = ["operation": "\(duty.operation)", "spent_msat": "\(spent.value)"]
+        /// A cost outside of what was agreed.
+        private borrowing func alarm(_ charge: MeltCharge) {
+            let metadata: Logger.Metadata = ["operation": "\(hold.operation)", "spent_msat": "\(spent.value)"]
             switch charge.verdict {
             case .agreed: break
             case .underspent:
                 services.logger.error("a payment cost less than its invoice asks", metadata: metadata)
             case .overspent:
-                services.meltStop.set()
-                services.logger.error(
+                services.logger.critical(
                     "melting has stopped: a payment cost more than was reserved for it", metadata: metadata)
             }
-            return charge.amount
         }
 
         private borrowing func holdings() async throws(MintFailure) -> MeltHoldings {
-            let operation = duty.operation
+            let operation = hold.operation
             return try await services.read { (transaction) throws(StoreError) in
                 MeltHoldings(
                     proofs: try transaction.reserved(by: operation), blanks: try transaction.outputs(of: operation))
@@ -74,14 +69,14 @@ extension MeltSaga {
         private borrowing func sign(_ change: MeltChange) async throws(MintFailure) -> [SignedOutput] {
             if change.outputs.isEmpty { return [] }
             do throws(SignatoryError) {
-                return try await services.sign(change.outputs, for: .meltChange, operation: duty.operation)
+                return try await services.sign(change.outputs, for: .meltChange, operation: hold.operation)
             } catch {
                 let failure = MintFailure(error)
                 guard case .refused = failure else { throw failure }
                 services.logger.error(
                     "the change of a paid melt cannot be signed and is owed",
                     metadata: [
-                        "operation": "\(duty.operation)", "amount": "\(change.owed)", "unit": "\(quote.unit)",
+                        "operation": "\(hold.operation)", "amount": "\(change.owed)", "unit": "\(quote.unit)",
                         "error": "\(error.code)",
                     ])
                 return []
@@ -89,28 +84,41 @@ extension MeltSaga {
         }
 
         private borrowing func end(
-            _ holdings: MeltHoldings, _ change: MeltChange, _ signed: [SignedOutput]
+            _ holdings: MeltHoldings, _ change: MeltChange, _ signed: [SignedOutput], _ charge: MeltCharge
         ) async throws(MintFailure) {
-            let (quote, preimage, operation, now) = (quote, preimage, duty.operation, services.clock.now())
+            let (quote, hold, preimage, now) = (quote, hold, preimage, services.clock.now())
+            let operation = hold.operation
             let completed = CompletedOperation(
                 operation: operation, kind: .melt, unit: quote.unit, quoteID: quote.id, redeemed: change.redeemed,
-                issued: signed.map(\.amount).reduce(0, +), inputFee: change.inputFee, paidMsat: spent.value)
+                issued: signed.map(\.amount).reduce(0, +), inputFee: change.inputFee, paid: charge.amount,
+                paidMsat: spent.value)
+            let incident = charge.verdict == .overspent ? overspending() : nil
             do throws(WriteFailure) {
                 try await services.write { (transaction) throws(StoreError) in
-                    try transaction.markPaid(meltQuote: quote.id, by: operation, preimage: preimage, at: now)
-                    try transaction.endSaga(operation, in: .finalizing)
+                    try transaction.markPaid(meltQuote: quote.id, by: hold, preimage: preimage, at: now)
+                    try transaction.endSaga(hold, in: .finalizing)
                     try transaction.spendReserved(holdings.proofs.count, by: operation, at: now)
                     try transaction.store(signed, of: operation, at: now)
                     try transaction.takeReserved(outputs: holdings.blanks.count, of: operation)
                     try transaction.record(change: signed, of: quote.id)
                     try transaction.record(completed, at: now)
-                    try transaction.announceEnd(of: operation, isPaid: true)
+                    if let incident { try transaction.record(incident, at: now) }
                 } evidence: { (transaction) throws(StoreError) in
-                    try transaction.lockSaga(operation) == nil ? () : nil
+                    // What is being finalized can only be finished, by whomever.
+                    guard let row = try transaction.lockSaga(operation)?.value else { return () }
+                    guard row.isHeld(hold, by: transaction.owner) else { throw .conflict("the melt is in other hands") }
+                    return nil
                 }
             } catch {
                 throw error.mintFailure
             }
+        }
+
+        private borrowing func overspending() -> Incident.Report {
+            Incident.Report(
+                .overspent, backend: services.backend.name, operation: hold.operation, quoteID: quote.id,
+                detail: "a payment of \(quote.amountMsat) msat with a reserve of \(quote.feeReserve) \(quote.unit) cost "
+                    + "\(spent.value) msat")
         }
     }
 }

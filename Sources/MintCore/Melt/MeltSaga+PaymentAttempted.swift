@@ -10,34 +10,36 @@ extension MeltSaga {
     /// The backend was asked to pay, or may have been.
     struct PaymentAttempted: ~Copyable, Sendable {
         private let quote: MeltQuote
+        private let hold: SagaHold
         private let services: Services
         private let duty: Duty
 
-        init(_ quote: MeltQuote, services: Services, duty: consuming Duty) {
+        init(_ quote: MeltQuote, _ hold: SagaHold, services: Services, duty: consuming Duty) {
             self.quote = quote
+            self.hold = hold
             self.services = services
             self.duty = duty
         }
 
-        consuming func pay() async {
+        consuming func pay() async throws(MintFailure) {
             // Both were computed when the quote was made; neither can fail here, and if one does nothing was paid.
             guard let invoice = try? Bolt11Invoice(parsing: quote.request),
                 let feeLimit = Millisatoshi(sat: quote.feeReserve)
-            else { return await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
+            else { return try await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
             let outcome = await services.backend.pay(
                 OutgoingPayment(
-                    attempt: duty.operation, invoice: invoice, amountMsat: quote.amountMsat,
+                    attempt: hold.operation, invoice: invoice, amountMsat: quote.amountMsat,
                     feeLimitMsat: feeLimit.value))
-            await settle(outcome)
+            try await settle(outcome)
         }
 
         /// Asks what became of the payment, for which the marker was written at `time`.
-        consuming func inquire(since time: UInt64) async {
-            let outcome = await services.outcome(of: quote.paymentHash, attempt: duty.operation)
+        consuming func inquire(since time: UInt64) async throws(MintFailure) {
+            let outcome = await services.outcome(of: quote.paymentHash, attempt: hold.operation)
             if outcome == .notFound, isOutOfTime(since: time) {
-                await undo(because: "the backend has no record of it, and nobody can pay the invoice any more")
+                try await undo(because: "the backend has no record of it, and nobody can pay the invoice any more")
             } else {
-                await settle(outcome)
+                try await settle(outcome)
             }
         }
 
@@ -50,51 +52,58 @@ extension MeltSaga {
             return services.clock.now() > end
         }
 
-        private consuming func undo(because reason: String) async {
+        private consuming func undo(because reason: String) async throws(MintFailure) {
             services.logger.notice(
-                "payment failed", metadata: ["operation": "\(duty.operation)", "reason": "\(reason)"])
+                "payment failed", metadata: ["operation": "\(hold.operation)", "reason": "\(reason)"])
             let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
-            await MeltSaga.undo(quote, in: .paymentAttempted, because: refusal, duty, services)
+            let released = ReleasedAttempt(
+                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, reason: reason,
+                releasedAt: services.clock.now())
+            try await MeltSaga.undo(
+                quote, hold, in: .paymentAttempted, because: refusal, released: released, duty, services)
         }
 
         /// What to do about what the backend says. Only a confirmed failure gives anything back. `.notFound` is none:
         /// an order to pay may still be on its way to the node.
-        consuming func settle(_ outcome: PaymentOutcome) async {
+        consuming func settle(_ outcome: PaymentOutcome) async throws(MintFailure) {
             switch outcome {
-            case .settled(let settlement): await finalize(settlement)
-            case .failed(let failure): await undo(because: failure.reason)
+            case .settled(let settlement):
+                try await finalize(preimage: preimage(settlement), spentMsat: settlement.spentMsat)
+            case .failed(let failure): try await undo(because: failure.reason)
             case .inFlight, .unknown, .notFound:
-                services.logger.info("payment is not over", metadata: ["operation": "\(duty.operation)"])
+                services.logger.info("payment is not over", metadata: ["operation": "\(hold.operation)"])
                 // Recovery asks again.
                 duty.discharge()
             }
         }
 
-        private consuming func finalize(_ settlement: Settlement) async {
-            let operation = duty.operation
-            let preimage = preimage(settlement)
-            // Whatever the backend says, it must be possible to record it.
-            let spentMsat = min(settlement.spentMsat, Money.maximum)
-            let now = services.clock.now()
+        /// - Parameter spentMsat: whatever the backend says, it must be possible to record it.
+        consuming func finalize(preimage: FixedBytes<32>?, spentMsat: UInt64) async throws(MintFailure) {
+            let spentMsat = min(spentMsat, Money.maximum)
+            let hold: SagaHold
             do throws(WriteFailure) {
-                try await services.write { (transaction) throws(StoreError) in
-                    try transaction.recordSettlement(
-                        operation, from: .paymentAttempted, preimage: preimage, spentMsat: spentMsat,
-                        at: now)
-                } evidence: { (transaction) throws(StoreError) in
-                    guard let row = try transaction.lockSaga(operation) else {
-                        throw .conflict("the melt was ended by somebody else")
-                    }
-                    return row.value.state == .finalizing ? () : nil
-                }
+                hold = try await record(preimage, spentMsat)
             } catch {
-                services.logger.error(
-                    "settlement not recorded", metadata: ["operation": "\(operation)", "error": "\(error)"])
-                return
+                throw error.mintFailure
             }
-            await Finalizing(
-                quote, preimage: preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
+            try await Finalizing(
+                quote, hold, preimage: preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
             ).complete()
+        }
+
+        private borrowing func record(
+            _ preimage: FixedBytes<32>?, _ spentMsat: UInt64
+        ) async throws(WriteFailure) -> SagaHold {
+            let (hold, now) = (hold, services.clock.now())
+            return try await services.write { (transaction) throws(StoreError) in
+                try transaction.recordSettlement(
+                    hold, from: .paymentAttempted, preimage: preimage, spentMsat: spentMsat, at: now)
+            } evidence: { (transaction) throws(StoreError) in
+                guard let row = try transaction.lockSaga(hold.operation)?.value, row.owner == transaction.owner else {
+                    throw .conflict("the melt was ended by somebody else")
+                }
+                return row.state == .finalizing ? row.hold : nil
+            }
         }
 
         /// The backend's word that the money is gone settles the melt, whatever the preimage: taking the money for
@@ -105,7 +114,7 @@ extension MeltSaga {
             if SHA256.hash(settlement.preimage.bytes) == quote.paymentHash { return settlement.preimage }
             if settlement.preimage != FixedBytes() {
                 services.logger.error(
-                    "a preimage does not fit its payment hash", metadata: ["operation": "\(duty.operation)"])
+                    "a preimage does not fit its payment hash", metadata: ["operation": "\(hold.operation)"])
             }
             return nil
         }

@@ -1,107 +1,143 @@
 internal import Cashu
 internal import Logging
 internal import MintStore
+internal import PaymentAPI
 internal import Storage
 
 extension MeltSaga {
     /// Everything is reserved, and nobody was asked to pay.
     struct SetupComplete: ~Copyable, Sendable {
         private let quote: MeltQuote
+        private let hold: SagaHold
         private let services: Services
         private let duty: Duty
 
         private enum Way: Sendable {
-            case outside
+            case outside(SagaHold)
             /// The invoice was one of this mint's own, and its mint quote is credited.
-            case inside
-            /// It is one, and cannot be paid any more. Nothing was written.
-            case refused(NUTError)
+            case inside(SagaHold)
+            /// It is one, and cannot be paid any more; or melting has stopped. Nothing was written.
+            case refused(MintFailure)
         }
 
-        init(_ quote: MeltQuote, services: Services, duty: consuming Duty) {
+        init(_ quote: MeltQuote, _ hold: SagaHold, services: Services, duty: consuming Duty) {
             self.quote = quote
+            self.hold = hold
             self.services = services
             self.duty = duty
         }
 
+        /// Runs on as far as it goes, for a request that does not wait for it.
+        consuming func dispatch() async {
+            let (operation, logger) = (hold.operation, services.logger)
+            do throws(MintFailure) {
+                try await advance()
+            } catch {
+                logger.error("melt not over", metadata: ["operation": "\(operation)", "error": "\(error)"])
+            }
+        }
+
         /// Decides in one transaction how the invoice is paid: within the mint, with the credit of the mint quote in
         /// the same transaction; or by the backend, with the marker that it may have been asked from now on.
-        consuming func dispatch() async {
+        consuming func advance() async throws(MintFailure) {
             let way: Way
             do throws(WriteFailure) {
                 way = try await choose()
             } catch {
-                if case .gaveUp = error { await compensate(because: error.mintFailure) }
-                return
+                guard case .gaveUp = error else { throw error.mintFailure }
+                return try await compensate(because: error.mintFailure)
             }
             switch way {
-            case .outside: await PaymentAttempted(quote, services: services, duty: duty).pay()
-            case .inside:
+            case .outside(let hold): try await PaymentAttempted(quote, hold, services: services, duty: duty).pay()
+            case .inside(let hold):
                 let spent = Millisatoshi(quote.amountMsat)
-                await Finalizing(quote, preimage: nil, spent: spent, services: services, duty: duty).complete()
-            case .refused(let refusal): await compensate(because: .refused(refusal))
+                try await Finalizing(
+                    quote, hold, preimage: nil, spent: spent, services: services, duty: duty
+                ).complete()
+            case .refused(let failure): try await compensate(because: failure)
             }
         }
 
         private borrowing func choose() async throws(WriteFailure) -> Way {
-            let (quote, operation, now) = (quote, duty.operation, services.clock.now())
+            let (quote, hold, backend, now) = (quote, hold, services.backend.name, services.clock.now())
             return try await services.write { (transaction) throws(StoreError) in
-                guard let own = try transaction.lockMintQuote(paymentHash: quote.paymentHash) else {
-                    try transaction.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: now)
-                    return .outside
-                }
-                let invoiced = own.value
-                guard invoiced.state == .unpaid else {
-                    return .refused(NUTError(.invoiceAlreadyPaid, "the invoice is already paid"))
-                }
-                guard invoiced.expiry >= now else {
-                    return .refused(NUTError(.paymentFailed, "the invoice is expired"))
-                }
-                guard invoiced.unit == quote.unit, invoiced.amount <= quote.amount else {
-                    throw .conflict("a mint quote is of more than its invoice")
-                }
-                _ = try transaction.markPaid(own, amount: invoiced.amount, at: now)
-                try transaction.recordSettlement(
-                    operation, from: .setupComplete, preimage: nil, spentMsat: quote.amountMsat, at: now)
-                return .inside
+                try Self.choose(quote, hold, backend, at: now, in: &transaction)
             } evidence: { (transaction) throws(StoreError) in
-                guard let row = try transaction.lockSaga(operation) else {
+                guard let row = try transaction.lockSaga(hold.operation)?.value, row.owner == transaction.owner else {
                     throw .conflict("the melt was ended by somebody else")
                 }
-                switch row.value.state {
+                switch row.state {
                 case .setupComplete: return nil
-                case .paymentAttempted: return .outside
-                case .finalizing: return .inside
+                case .paymentAttempted: return .outside(row.hold)
+                case .finalizing: return .inside(row.hold)
                 }
             }
         }
 
+        private static func choose(
+            _ quote: MeltQuote, _ hold: SagaHold, _ backend: String, at now: UInt64,
+            in transaction: inout WriteTransaction
+        ) throws(StoreError) -> Way {
+            guard let own = try transaction.lockMintQuote(paymentHash: quote.paymentHash) else {
+                // Here, where nobody can be asked to pay without it being seen.
+                if let incident = try transaction.incident(stoppingMeltsOf: backend) {
+                    return .refused(.stopped(by: incident))
+                }
+                return .outside(
+                    try transaction.advanceSaga(hold, from: .setupComplete, to: .paymentAttempted, at: now))
+            }
+            let invoiced = own.value
+            guard invoiced.state == .unpaid else {
+                return .refused(.refused(.invoiceAlreadyPaid, "the invoice is already paid"))
+            }
+            guard invoiced.expiry >= now else {
+                return .refused(.refused(.paymentFailed, "the invoice is expired"))
+            }
+            guard invoiced.unit == quote.unit, invoiced.amount <= quote.amount else {
+                throw .conflict("a mint quote is of more than its invoice")
+            }
+            _ = try transaction.markPaid(own, amount: invoiced.amount, at: now)
+            return .inside(
+                try transaction.recordSettlement(
+                    hold, from: .setupComplete, preimage: nil, spentMsat: quote.amountMsat, at: now))
+        }
+
         /// Gives everything back: nobody was asked to pay.
-        consuming func compensate(because failure: MintFailure) async {
-            await MeltSaga.undo(quote, in: .setupComplete, because: failure, duty, services)
+        consuming func compensate(because failure: MintFailure) async throws(MintFailure) {
+            try await MeltSaga.undo(quote, hold, in: .setupComplete, because: failure, duty, services)
         }
     }
 
     /// Gives inputs, blank outputs and quote back in one transaction. Only when nobody was asked to pay, the backend
     /// confirmed that this attempt failed, or nobody can have paid.
+    /// - Parameter released: after an attempt to pay, which is looked at for a while longer.
     static func undo(
-        _ quote: MeltQuote, in state: SagaState, because failure: MintFailure, _ duty: consuming Duty,
-        _ services: Services
-    ) async {
-        let operation = duty.operation
+        _ quote: MeltQuote, _ hold: SagaHold, in state: SagaState, because failure: MintFailure,
+        released: ReleasedAttempt? = nil, _ duty: consuming Duty, _ services: Services
+    ) async throws(MintFailure) {
+        let (operation, now) = (hold.operation, services.clock.now())
         do throws(WriteFailure) {
-            try await services.write { (transaction) throws(StoreError) in
-                try transaction.markUnpaid(meltQuote: quote.id, by: operation)
-                try transaction.endSaga(operation, in: state)
+            try await services.write { (transaction) throws(StoreError) -> Void in
+                try transaction.markUnpaid(meltQuote: quote.id, by: hold, at: now)
+                try transaction.endSaga(hold, in: state)
                 try transaction.releaseReserved(by: operation)
                 try transaction.releaseOutputs(of: operation)
-                try transaction.announceEnd(of: operation, isPaid: false)
+                if let released { try transaction.watch(released, next: ReleasedPayments.firstLook(after: now)) }
             } evidence: { (transaction) throws(StoreError) in
-                try transaction.lockSaga(operation) == nil ? () : nil
+                if let row = try transaction.lockSaga(operation)?.value {
+                    guard row.isHeld(hold, by: transaction.owner) else { throw .conflict("the melt is in other hands") }
+                    return nil
+                }
+                // Whoever took it over may have found it paid.
+                if released != nil {
+                    guard try transaction.isWatched(operation) else {
+                        throw .conflict("the melt was ended by somebody else")
+                    }
+                }
+                return ()
             }
         } catch {
-            services.logger.error("melt not undone", metadata: ["operation": "\(operation)", "error": "\(error)"])
-            return
+            throw error.mintFailure
         }
         duty.discharge()
         services.logger.notice("melt undone", metadata: ["operation": "\(operation)", "reason": "\(failure)"])

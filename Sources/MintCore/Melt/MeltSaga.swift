@@ -3,8 +3,16 @@ internal import MintStore
 internal import PaymentAPI
 internal import Storage
 
-/// NUT-05 as a saga: `Initial → SetupComplete → PaymentAttempted → Finalizing → over`. Each stage consumes itself and
-/// runs on to the next; where it cannot go on, the row in the database says where recovery begins.
+/// NUT-05 as a saga, a type for each stage. Each consumes itself and runs on to the next; where it cannot go on, the row
+/// in the database says where recovery begins, which is the same code.
+///
+/// | Stage            | In the database                              | Left there by a crash, it is          | Goes on to                      |
+/// |------------------|----------------------------------------------|---------------------------------------|---------------------------------|
+/// | Initial          | nothing                                      | forgotten                             | SetupComplete                   |
+/// | SetupComplete    | quote and inputs PENDING, blanks reserved    | undone: nobody was asked to pay       | PaymentAttempted, Finalizing (an invoice of this mint), or undone |
+/// | PaymentAttempted | the same, with the marker                    | asked about at the backend            | Finalizing; undone after a confirmed failure of this attempt, or once nobody can have paid |
+/// | Finalizing       | the same, with what was paid                 | finished                              | Completed                       |
+/// | Completed        | quote PAID, inputs SPENT, change signed, the line in the books; no saga row | done   |                                 |
 enum MeltSaga {
     /// Nothing is written.
     struct Initial: ~Copyable, Sendable {
@@ -22,22 +30,23 @@ enum MeltSaga {
         consuming func setUp(_ melt: CheckedMelt) async throws(MintFailure) -> SetupComplete {
             let operation = duty.operation
             let now = services.clock.now()
+            let hold: SagaHold
             do throws(WriteFailure) {
-                try await services.write { (transaction) throws(StoreError) in
+                hold = try await services.write { (transaction) throws(StoreError) in
                     try Self.reserve(melt, for: operation, at: now, in: &transaction)
                 } evidence: { (transaction) throws(StoreError) in
-                    try transaction.lockSaga(operation) == nil ? nil : ()
+                    try transaction.lockSaga(operation)?.value.hold
                 }
             } catch {
                 if case .gaveUp = error { duty.discharge() }
                 throw error.mintFailure
             }
-            return SetupComplete(melt.quote, services: services, duty: duty)
+            return SetupComplete(melt.quote, hold, services: services, duty: duty)
         }
 
         private static func reserve(
             _ melt: CheckedMelt, for operation: OperationID, at now: UInt64, in transaction: inout WriteTransaction
-        ) throws(StoreError) {
+        ) throws(StoreError) -> SagaHold {
             guard let quote = try transaction.lockMeltQuote(melt.quote.id) else {
                 throw .conflict("a melt quote is gone")
             }
@@ -46,10 +55,11 @@ enum MeltSaga {
             } catch {
                 throw .refused(error)
             }
-            try transaction.markPending(quote)
-            try transaction.beginSaga(operation, kind: .melt, quoteID: melt.quote.id, at: now)
+            try transaction.markPending(quote, for: melt.digest.bytes, by: operation, at: now)
+            let hold = try transaction.beginSaga(operation, kind: .melt, quoteID: melt.quote.id, at: now)
             try transaction.reserve(melt.inputs.inputs, for: operation, kind: .melt, at: now)
             try transaction.reserve(melt.blanks, for: operation, kind: .melt, at: now)
+            return hold
         }
     }
 
@@ -60,16 +70,16 @@ enum MeltSaga {
         switch row.state {
         case .setupComplete:
             // The marker that stands before every order to pay is not there: nobody was asked.
-            await SetupComplete(quote, services: services, duty: duty)
+            try await SetupComplete(quote, row.hold, services: services, duty: duty)
                 .compensate(because: .refused(.paymentFailed, "the payment was not attempted"))
         case .paymentAttempted:
-            await PaymentAttempted(quote, services: services, duty: duty).inquire(since: row.updatedAt)
+            try await PaymentAttempted(quote, row.hold, services: services, duty: duty).inquire(since: row.updatedAt)
         case .finalizing:
             guard let spentMsat = row.spentMsat else {
                 throw .internalFailure(detail: "a settled melt without its cost")
             }
-            await Finalizing(
-                quote, preimage: row.preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
+            try await Finalizing(
+                quote, row.hold, preimage: row.preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
             ).complete()
         }
     }

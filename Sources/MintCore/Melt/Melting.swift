@@ -1,32 +1,60 @@
 internal import Cashu
 internal import MintStore
+internal import Storage
 
-/// One melt request (NUT-05, NUT-08): checks, the saga, and how long to wait for it.
+/// Serves a melt request: checks, the saga, and how long to wait for it. The same request sent again waits for the
+/// same payment, or is answered with how it ended (NUT-19); a failed one may be tried anew.
 struct Melting: Sendable {
     private let services: Services
 
     init(_ services: Services) { self.services = services }
 
-    func melt(
-        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
-    ) async throws(MintFailure) -> MeltQuote {
-        try services.checkMelting()
+    func melt(_ order: MeltOrder) async throws(MintFailure) -> MeltQuote {
+        if let answer = try await repeated(order) { return answer }
+        let endings: AsyncStream<MeltEnding>
+        do throws(MintFailure) {
+            endings = try await begin(order)
+        } catch {
+            // Another request like this one may have been faster, here or at another process.
+            guard case .refused = error, let answer = try await repeated(order) else { throw error }
+            return answer
+        }
+        return try await outcome(endings, order)
+    }
+
+    /// - Returns: `nil` when the quote does not serve this very request.
+    private func repeated(_ order: MeltOrder) async throws(MintFailure) -> MeltQuote? {
+        let (id, digest) = (order.quote, order.digest.bytes)
         let quote = try await services.meltQuote(id)
-        let melt = try services.check { (keysets, now) throws(NUTError) in
-            try CheckedMelt(
-                quote, inputs: inputs, outputs: outputs, keysets: keysets, limits: services.settings.limits, now: now)
+        guard quote.meltDigest == digest else { return nil }
+        guard quote.state == .pending else { return quote }
+        let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(meltQuote: id) }
+        // Ended in between: the quote says how.
+        guard let row else { return try await services.meltQuote(id) }
+        let endings = services.endings.watch(row.operation)
+        // It may have ended before it was watched.
+        let current = try await services.meltQuote(id)
+        guard current.state == .pending else { return try answer(current, order) }
+        return try await outcome(endings, order)
+    }
+
+    private func answer(_ quote: MeltQuote, _ order: MeltOrder) throws(MintFailure) -> MeltQuote {
+        guard quote.meltDigest == order.digest.bytes else {
+            throw .refused(.paymentFailed, "the payment failed")
         }
-        try await services.verify(melt.inputs)
-        try services.check { (_, now) throws(NUTError) in
-            try ConditionCheck.run(inputs: inputs, outputs: outputs, quote: quote.id, now: now)
-        }
-        let endings = try await begin(melt)
-        if !prefersAsync, case .failed(let failure)? = await first(of: endings) { throw failure }
-        return try await services.meltQuote(id)
+        return quote
+    }
+
+    private func outcome(
+        _ endings: AsyncStream<MeltEnding>, _ order: MeltOrder
+    ) async throws(MintFailure) -> MeltQuote {
+        if !order.prefersAsync, case .failed(let failure)? = await first(of: endings) { throw failure }
+        return try await services.meltQuote(order.quote)
     }
 
     /// Starts the saga in a task of its own, and returns when everything is reserved.
-    private func begin(_ melt: CheckedMelt) async throws(MintFailure) -> AsyncStream<MeltEnding> {
+    private func begin(_ order: MeltOrder) async throws(MintFailure) -> AsyncStream<MeltEnding> {
+        let melt = try await check(order)
         let operation = services.newID()
         let endings = services.endings.watch(operation)
         let services = services
@@ -45,6 +73,19 @@ struct Melting: Sendable {
         }
         try reserved.get()
         return endings
+    }
+
+    private func check(_ order: MeltOrder) async throws(MintFailure) -> CheckedMelt {
+        try await services.checkMelting()
+        let quote = try await services.meltQuote(order.quote)
+        let melt = try services.check { (keysets, now) throws(NUTError) in
+            try CheckedMelt(quote, order, keysets: keysets, limits: services.settings.limits, now: now)
+        }
+        try await services.verify(melt.inputs)
+        try services.check { (_, now) throws(NUTError) in
+            try ConditionCheck.run(inputs: order.inputs, outputs: order.outputs, quote: quote.id, now: now)
+        }
+        return melt
     }
 
     /// `nil` when it takes too long, or the caller has gone away.

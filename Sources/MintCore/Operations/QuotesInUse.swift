@@ -5,8 +5,14 @@ internal import Synchronization
 final class QuotesInUse: Sendable {
     private let ids = Mutex<Set<String>>([])
 
-    /// - Returns: `false` when another operation works on it.
-    func take(_ id: String) -> Bool { ids.withLock { $0.insert(id).inserted } }
+    /// - Returns: `false`, and nothing is taken, when another operation works on one of them.
+    func take(_ wanted: [String]) -> Bool {
+        ids.withLock { ids in
+            guard ids.isDisjoint(with: wanted) else { return false }
+            ids.formUnion(wanted)
+            return true
+        }
+    }
 
-    func giveBack(_ id: String) { ids.withLock { _ = $0.remove(id) } }
+    func giveBack(_ taken: [String]) { ids.withLock { $0.subtract(taken) } }
 }

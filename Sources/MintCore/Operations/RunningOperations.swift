@@ -20,12 +20,7 @@ final class RunningOperations: Sendable {
         return Duty(taking: operation, among: self)
     }
 
-    /// A new operation.
-    func begin() -> Duty {
-        let operation = newID()
-        operations.withLock { _ = $0.insert(operation) }
-        return Duty(taking: operation, among: self)
-    }
+    func contains(_ operation: OperationID) -> Bool { operations.withLock { $0.contains(operation) } }
 
     /// Those that run at this moment.
     var current: Set<OperationID> { operations.withLock { $0 } }

@@ -19,7 +19,7 @@ final class Services: Sendable {
     let endings = MeltEndings()
     /// Mint quotes that are being issued.
     let quotesInUse = QuotesInUse()
-    let meltStop = MeltStop()
+    let signatureChecks = SignatureSampling()
 
     init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
@@ -48,10 +48,19 @@ final class Services: Sendable {
     }
 
     /// - Throws: when nothing is to be melted at present.
-    func checkMelting() throws(MintFailure) {
+    func checkMelting() async throws(MintFailure) {
         // The number that others use as well: the table has none for melting.
         if settings.isMeltingDisabled { throw .refused(.mintingDisabled, "melting is disabled") }
-        if meltStop.isSet { throw .unavailable(detail: "melting has stopped: overspent", retryAfterSeconds: 3_600) }
+        if let incident = try await incidentStoppingMelts() { throw .stopped(by: incident) }
+    }
+
+    /// A backend that does not keep to what it was told, or books that do not balance, must not be used to pay any
+    /// more: not by this process nor by another, and not after a restart, until an operator has looked into it.
+    func incidentStoppingMelts() async throws(MintFailure) -> Incident? {
+        let name = backend.name
+        return try await read { (transaction) throws(StoreError) in
+            try transaction.incident(stoppingMeltsOf: name)
+        }
     }
 
     /// Runs an operation in a task of its own: it goes on when the caller's task is cancelled.

@@ -1,5 +1,6 @@
 internal import Cashu
 internal import MintStore
+internal import Storage
 
 extension SwapSaga {
     /// The signatures are in memory, and nowhere else.
@@ -15,9 +16,9 @@ extension SwapSaga {
         /// TX2: signatures stored, inputs SPENT, the operation in the books, the saga row gone. Nothing leaves before
         /// it is known to be written.
         consuming func complete() async throws(MintFailure) -> Completed {
-            let completed = record()
+            let stored: [SignedOutput]
             do throws(WriteFailure) {
-                try await write(completed)
+                stored = try await write()
             } catch {
                 switch error {
                 // Released and not retried: most of what makes a transaction fail makes the next one fail.
@@ -25,36 +26,39 @@ extension SwapSaga {
                 case .unresolved: throw error.mintFailure
                 }
             }
-            let answer = Completed(signatures: signatures.map(\.answer))
             setup.duty.discharge()
-            return answer
+            return Completed(signatures: stored.map(\.answer))
         }
 
-        private borrowing func write(_ completed: CompletedOperation) async throws(WriteFailure) {
-            let operation = completed.operation
-            let signed = signatures
+        private borrowing func write() async throws(WriteFailure) -> [SignedOutput] {
+            let (hold, signed, completed) = (setup.hold, signatures, record())
             let inputCount = setup.swap.inputs.inputs.count
             let now = setup.services.clock.now()
-            try await setup.services.write { (transaction) throws(StoreError) in
+            return try await setup.services.write { (transaction) throws(StoreError) in
                 // First, because it shows that the operation still is this process's.
-                try transaction.endSaga(operation, in: .setupComplete)
-                try transaction.spendReserved(inputCount, by: operation, at: now)
-                try transaction.store(signed, of: operation, at: now)
-                try transaction.takeReserved(outputs: signed.count, of: operation)
+                try transaction.endSaga(hold, in: .setupComplete)
+                try transaction.spendReserved(inputCount, by: hold.operation, at: now)
+                try transaction.store(signed, of: hold.operation, at: now)
+                try transaction.takeReserved(outputs: signed.count, of: hold.operation)
                 try transaction.record(completed, at: now)
+                return signed
             } evidence: { (transaction) throws(StoreError) in
-                guard try transaction.lockSaga(operation) == nil else { return nil }
-                let stored = try transaction.signatures(on: signed.map(\.blinded), by: operation)
+                if try transaction.lockSaga(hold.operation)?.value.isHeld(hold, by: transaction.owner) == true {
+                    return nil
+                }
+                // Done by this process, or undone by another and then done for the same request: what counts is what
+                // is stored.
+                let stored = try transaction.signatures(on: signed.map(\.blinded), by: hold.operation)
                 guard stored.count == signed.count else { throw .conflict("the swap was undone by somebody else") }
-                return ()
+                return stored
             }
         }
 
         private borrowing func record() -> CompletedOperation {
             CompletedOperation(
-                operation: setup.duty.operation, kind: .swap, unit: setup.swap.inputs.unit, quoteID: nil,
+                operation: setup.hold.operation, kind: .swap, unit: setup.swap.inputs.unit, quoteID: nil,
                 redeemed: setup.swap.inputs.total, issued: setup.swap.outputs.total,
-                inputFee: setup.swap.inputs.fee, paidMsat: 0)
+                inputFee: setup.swap.inputs.fee, paid: 0, paidMsat: 0)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Cashu
 internal import CashuCrypto
+internal import HTTPTypes
 internal import MintCore
 
 extension JSONWriter {
@@ -39,6 +40,21 @@ extension JSONWriter {
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             name(number)
             object { $0.member("supported", true) }
+        }
+        name("19")
+        object { $0.repeatableRoutes() }
+    }
+
+    /// NUT-19: what may be sent again after its answer was lost. For ever: the answers are in the database.
+    private mutating func repeatableRoutes() {
+        name("ttl")
+        null()
+        name("cached_endpoints")
+        array([Route.swap, .mint, .melt]) { writer, route in
+            writer.object { writer in
+                writer.member("method", route.method.rawValue)
+                writer.member("path", route.template)
+            }
         }
     }
 

@@ -17,6 +17,13 @@ extension ReadTransaction {
                     """), SignedOutput.init(row:))
     }
 
+    /// Those of the points that `operation` has signed, in the order asked.
+    package borrowing func signatures(
+        on points: [PublicKey], by operation: OperationID
+    ) throws(StoreError) -> [SignedOutput] {
+        try decode(rows(SignedOutput.signatures(on: points, by: operation)), SignedOutput.init(row:))
+    }
+
     /// The outputs that `operation` holds, in the order of its request.
     package borrowing func outputs(of operation: OperationID) throws(StoreError) -> [BlindedMessage] {
         let rows = try rows(
@@ -32,6 +39,15 @@ extension ReadTransaction {
 
 extension SignedOutput {
     static let selection: SQL = "SELECT blinded, keyset_id, amount, signature, dleq_e, dleq_s"
+
+    static func signatures(on points: [PublicKey], by operation: OperationID) -> SQL {
+        selection
+            + """
+             FROM \(SQLRows(numbering: points).column("point", points))
+                JOIN blind_signature ON blinded = item.point AND operation_id = \(operation)
+            ORDER BY item.position
+            """
+    }
 
     /// Columns: blinded, keyset_id, amount, signature, dleq_e, dleq_s.
     init(row: Row) throws(DatabaseError) {

@@ -68,14 +68,7 @@ extension WriteTransaction {
     package mutating func signatures(
         on points: [PublicKey], by operation: OperationID
     ) throws(StoreError) -> [SignedOutput] {
-        let items = SQLRows(numbering: points).column("point", points)
-        return try decode(
-            rows(
-                SignedOutput.selection
-                    + """
-                     FROM \(items) JOIN blind_signature ON blinded = item.point AND operation_id = \(operation)
-                    ORDER BY item.position
-                    """), SignedOutput.init(row:))
+        try decode(rows(SignedOutput.signatures(on: points, by: operation)), SignedOutput.init(row:))
     }
 
     /// Whether an output that `operation` still holds was signed by it. The transaction that signs also gives outputs

@@ -27,6 +27,8 @@ package struct MeltQuote: Sendable, Equatable {
     package let expiry: UInt64
     package let createdAt: UInt64
     package let state: State
+    /// SHA-256 of the melt request that the quote is pending or paid for: the same request is answered again.
+    package let meltDigest: FixedBytes<32>?
     package let preimage: FixedBytes<32>?
     package let paidAt: UInt64?
     /// NUT-08, for a paid quote: the signatures on the wallet's blank outputs.
@@ -35,7 +37,7 @@ package struct MeltQuote: Sendable, Equatable {
     package init(
         id: String, unit: CurrencyUnit, amount: UInt64, amountMsat: UInt64, feeReserve: UInt64, request: String,
         paymentHash: FixedBytes<32>, expiry: UInt64, createdAt: UInt64, state: State = .unpaid,
-        preimage: FixedBytes<32>? = nil, paidAt: UInt64? = nil, change: [BlindSignature] = []
+        meltDigest: FixedBytes<32>? = nil, preimage: FixedBytes<32>? = nil, paidAt: UInt64? = nil, change: [BlindSignature] = []
     ) {
         self.id = id
         self.unit = unit
@@ -47,6 +49,7 @@ package struct MeltQuote: Sendable, Equatable {
         self.expiry = expiry
         self.createdAt = createdAt
         self.state = state
+        self.meltDigest = meltDigest
         self.preimage = preimage
         self.paidAt = paidAt
         self.change = change

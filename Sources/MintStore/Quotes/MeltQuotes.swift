@@ -59,33 +59,44 @@ extension WriteTransaction {
         }
     }
 
-    /// UNPAID → PENDING; 20006 when a payment of the same invoice is under way or done through another quote.
-    package mutating func markPending(_ quote: consuming Locked<MeltQuote>) throws(StoreError) {
+    /// UNPAID → PENDING, for the request with this digest; 20006 when a payment of the same invoice is under way or done
+    /// through another quote.
+    package mutating func markPending(
+        _ quote: consuming Locked<MeltQuote>, for digest: FixedBytes<32>, by operation: OperationID, at now: UInt64
+    ) throws(StoreError) {
         let quote = quote.value
         try StateTables.meltQuote.check(quote.state, .pending)
         try insert(
-            1, "UPDATE melt_quote SET state = 'PENDING' WHERE id = \(quote.id) AND state = 'UNPAID'",
+            1,
+            """
+            UPDATE melt_quote SET state = 'PENDING', melt_digest = \(digest) WHERE id = \(quote.id) AND state = 'UNPAID'
+            """,
             refusal: .refused(.invoiceAlreadyPaid, "the invoice is paid or being paid through another quote"))
+        try emit(.meltQuote(quote.id, .pending, by: operation), at: now)
     }
 
     /// PENDING → UNPAID, by the operation whose saga serves the quote.
-    package mutating func markUnpaid(meltQuote id: String, by operation: OperationID) throws(StoreError) {
+    package mutating func markUnpaid(
+        meltQuote id: String, by hold: SagaHold, at now: UInt64
+    ) throws(StoreError) {
         try change(
             1, "melt quote unpaid",
-            "UPDATE melt_quote SET state = 'UNPAID' WHERE id = \(id) AND state = 'PENDING'"
-                + MeltQuote.served(by: operation, of: owner))
+            "UPDATE melt_quote SET state = 'UNPAID', melt_digest = NULL WHERE id = \(id) AND state = 'PENDING'"
+                + MeltQuote.served(by: hold, of: owner))
+        try emit(.meltQuote(id, .unpaid, by: hold.operation), at: now)
     }
 
     /// PENDING → PAID, by the operation whose saga serves the quote.
     package mutating func markPaid(
-        meltQuote id: String, by operation: OperationID, preimage: FixedBytes<32>?, at now: UInt64
+        meltQuote id: String, by hold: SagaHold, preimage: FixedBytes<32>?, at now: UInt64
     ) throws(StoreError) {
         try change(
             1, "melt quote paid",
             """
             UPDATE melt_quote SET state = 'PAID', preimage = \(preimage), paid_at = \(now)
             WHERE id = \(id) AND state = 'PENDING'
-            """ + MeltQuote.served(by: operation, of: owner))
+            """ + MeltQuote.served(by: hold, of: owner))
+        try emit(.meltQuote(id, .paid, by: hold.operation), at: now)
     }
 
     /// The change of a paid quote, in the order of the wallet's blank outputs. The signatures are stored before.
@@ -99,8 +110,8 @@ extension WriteTransaction {
 
 extension MeltQuote {
     static let selection: SQL = """
-        SELECT id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, state, preimage, \
-        paid_at FROM melt_quote
+        SELECT id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, state, \
+        melt_digest, preimage, paid_at FROM melt_quote
         """
 
     static let changeSelection: SQL = """
@@ -112,14 +123,9 @@ extension MeltQuote {
         selection + " WHERE payment_hash = \(paymentHash) AND (state <> 'UNPAID' OR expiry >= \(now))"
     }
 
-    /// A condition: the saga of `operation` stands, is the one of the quote, and is still this process's.
-    static func served(by operation: OperationID, of owner: Int64) -> SQL {
-        """
-         AND EXISTS (
-            SELECT 1 FROM saga
-            WHERE saga.quote_id = melt_quote.id AND saga.operation_id = \(operation) AND saga.owner = \(owner)
-        )
-        """
+    /// A condition: the saga is the one of the quote, and is held.
+    static func served(by hold: SagaHold, of owner: Int64) -> SQL {
+        " AND EXISTS (SELECT 1 FROM saga WHERE saga.quote_id = melt_quote.id AND" + hold.isCurrent(of: owner) + ")"
     }
 
     static func withoutChange(_ rows: [Row]) throws(StoreError) -> [MeltQuote] {
@@ -132,7 +138,8 @@ extension MeltQuote {
             id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2),
             amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),
             paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
-            state: state, preimage: try row.isNull(10) ? nil : row.fixedBytes(10),
-            paidAt: try row.optionalUnsigned(11), change: change.map(\.answer))
+            state: state, meltDigest: try row.isNull(10) ? nil : row.fixedBytes(10),
+            preimage: try row.isNull(11) ? nil : row.fixedBytes(11),
+            paidAt: try row.optionalUnsigned(12), change: change.map(\.answer))
     }
 }

@@ -71,6 +71,7 @@ extension WriteTransaction {
             UPDATE mint_quote SET amount_paid = \(amount), paid_at = \(now)
             WHERE id = \(quote.id) AND amount_paid = 0
             """)
+        try emit(.mintQuote(quote.id, .paid), at: now)
         return quote.paid(amount, at: now)
     }
 
@@ -84,6 +85,7 @@ extension WriteTransaction {
             UPDATE mint_quote SET amount_issued = amount_paid, issued_at = \(now)
             WHERE id = \(quote.id) AND amount_paid > 0 AND amount_issued = 0
             """)
+        try emit(.mintQuote(quote.id, .issued), at: now)
     }
 }
 

@@ -13,12 +13,14 @@ package struct CompletedOperation: Sendable, Equatable {
     /// Ecash given out.
     package let issued: UInt64
     package let inputFee: UInt64
+    /// What the payment of a melt was charged. Together with what was issued and the fee never more than was redeemed.
+    package let paid: UInt64
     /// Paid out with its fees, over Lightning or to a mint quote of this mint.
     package let paidMsat: UInt64
 
     package init(
         operation: OperationID, kind: OperationKind, unit: CurrencyUnit, quoteID: String?, redeemed: UInt64,
-        issued: UInt64, inputFee: UInt64, paidMsat: UInt64
+        issued: UInt64, inputFee: UInt64, paid: UInt64, paidMsat: UInt64
     ) {
         self.operation = operation
         self.kind = kind
@@ -27,6 +29,7 @@ package struct CompletedOperation: Sendable, Equatable {
         self.redeemed = redeemed
         self.issued = issued
         self.inputFee = inputFee
+        self.paid = paid
         self.paidMsat = paidMsat
     }
 }
@@ -37,10 +40,10 @@ extension WriteTransaction {
             1, "operation recorded",
             """
             INSERT INTO completed_operation (operation_id, kind, unit, quote_id, redeemed, issued, input_fee, \
-            paid_msat, completed_at)
+            paid, paid_msat, completed_at)
             VALUES (\(completed.operation), \(completed.kind.rawValue), \(completed.unit.name), \
             \(completed.quoteID), \(completed.redeemed), \(completed.issued), \(completed.inputFee), \
-            \(completed.paidMsat), \(now))
+            \(completed.paid), \(completed.paidMsat), \(now))
             """)
     }
 }

@@ -26,9 +26,16 @@ package struct SagaRow: Sendable, Equatable {
     package let spentMsat: UInt64?
     /// The process that works on it: `Database.owner`.
     package let owner: Int64
+    /// How often it was written: 1 when it began. With the owner it is the fence, `hold`.
+    package let version: Int64
     package let createdAt: UInt64
     /// When it came into its present state.
     package let updatedAt: UInt64
+
+    package var hold: SagaHold { SagaHold(operation: operation, version: version) }
+
+    /// Whether nobody has written it since it was held.
+    package func isHeld(_ hold: SagaHold, by owner: Int64) -> Bool { self.hold == hold && self.owner == owner }
 }
 
 extension ReadTransaction {
@@ -52,16 +59,23 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    /// - Throws: 11002 for a swap and 20005 for a melt when the same one is already there.
+    @discardableResult
     package mutating func beginSaga(
         _ operation: OperationID, kind: OperationKind, quoteID: String? = nil, at now: UInt64
-    ) throws(StoreError) {
+    ) throws(StoreError) -> SagaHold {
+        let hold = SagaHold.first(operation)
         try insert(
             1,
             """
-            INSERT INTO saga (operation_id, kind, state, quote_id, owner, created_at, updated_at)
-            VALUES (\(operation), \(kind.rawValue), \(SagaState.setupComplete.rawValue), \(quoteID), \(owner), \(now), \
-            \(now))
-            """, refusal: .refused(.quotePending, "another request is being served for this quote"))
+            INSERT INTO saga (operation_id, kind, state, quote_id, owner, version, created_at, updated_at)
+            VALUES (\(operation), \(kind.rawValue), \(SagaState.setupComplete.rawValue), \(quoteID), \(owner), \
+            \(hold.version), \(now), \(now))
+            """,
+            refusal: quoteID == nil
+                ? .refused(.proofsPending, "the same request is being served")
+                : .refused(.quotePending, "another request is being served for this quote"))
+        return hold
     }
 
     /// The row, which no other transaction changes until this one ends; `nil` when the operation is over.
@@ -76,61 +90,63 @@ extension WriteTransaction {
 
     /// Makes this process the owner of an operation whose owner has ended. From then on, whatever its owner still
     /// tries finds the row in other hands.
-    /// - Returns: whether it is this process's now. Not while its owner lives.
-    package mutating func takeOver(_ saga: borrowing Locked<SagaRow>) throws(StoreError) -> Bool {
+    /// - Returns: `nil` while its owner lives.
+    package mutating func takeOver(_ saga: borrowing Locked<SagaRow>) throws(StoreError) -> SagaHold? {
         let row = saga.value
-        if row.owner == owner { return true }
-        guard try isAbandoned(by: row.owner) else { return false }
+        if row.owner == owner { return row.hold }
+        guard try isAbandoned(by: row.owner) else { return nil }
+        let next = row.hold.next
         try change(
             1, "saga taken over",
-            "UPDATE saga SET owner = \(owner) WHERE operation_id = \(row.operation) AND owner = \(row.owner)")
-        return true
+            "UPDATE saga SET owner = \(owner), version = \(next.version) WHERE" + row.hold.isCurrent(of: row.owner))
+        return next
     }
 
     /// - Throws: `.conflict` also for `.finalizing`, to which only a settlement leads.
+    @discardableResult
     package mutating func advanceSaga(
-        _ operation: OperationID, from state: SagaState, to next: SagaState, at now: UInt64
-    ) throws(StoreError) {
+        _ hold: SagaHold, from state: SagaState, to next: SagaState, at now: UInt64
+    ) throws(StoreError) -> SagaHold {
         guard next != .finalizing else { throw .conflict("a saga finalizes with what was paid") }
         try StateTables.saga.check(state, next)
         try change(
             1, "saga advanced",
             """
-            UPDATE saga SET state = \(next.rawValue), updated_at = \(now)
-            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
-            """)
+            UPDATE saga SET state = \(next.rawValue), version = \(hold.next.version), updated_at = \(now)
+            WHERE state = \(state.rawValue) AND
+            """ + hold.isCurrent(of: owner))
+        return hold.next
     }
 
     /// paymentAttempted → finalizing after a payment, or setupComplete → finalizing after a settlement within this
     /// mint, with what was paid.
+    @discardableResult
     package mutating func recordSettlement(
-        _ operation: OperationID, from state: SagaState, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
-    ) throws(StoreError) {
+        _ hold: SagaHold, from state: SagaState, preimage: FixedBytes<32>?, spentMsat: UInt64, at now: UInt64
+    ) throws(StoreError) -> SagaHold {
         try StateTables.saga.check(state, .finalizing)
         try change(
             1, "settlement recorded",
             """
             UPDATE saga SET state = \(SagaState.finalizing.rawValue), preimage = \(preimage), \
-            spent_msat = \(spentMsat), updated_at = \(now)
-            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
-            """)
+            spent_msat = \(spentMsat), version = \(hold.next.version), updated_at = \(now)
+            WHERE state = \(state.rawValue) AND
+            """ + hold.isCurrent(of: owner))
+        return hold.next
     }
 
     /// The end of the operation. That the row was still there is what proves that nobody else ended it.
-    package mutating func endSaga(_ operation: OperationID, in state: SagaState) throws(StoreError) {
+    package mutating func endSaga(_ hold: SagaHold, in state: SagaState) throws(StoreError) {
         try change(
             1, "saga ended",
-            """
-            DELETE FROM saga
-            WHERE operation_id = \(operation) AND state = \(state.rawValue) AND owner = \(owner)
-            """)
+            "DELETE FROM saga WHERE state = \(state.rawValue) AND" + hold.isCurrent(of: owner))
     }
 }
 
 extension SagaRow {
     static let selection: SQL = """
-        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, created_at, \
-        updated_at FROM saga
+        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, version, created_at, updated_at \
+        FROM saga
         """
 
     init(row: Row) throws(DatabaseError) {
@@ -139,6 +155,7 @@ extension SagaRow {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
             preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
-            owner: try row.integer(6), createdAt: try row.unsigned(7), updatedAt: try row.unsigned(8))
+            owner: try row.integer(6), version: try row.integer(7), createdAt: try row.unsigned(8),
+            updatedAt: try row.unsigned(9))
     }
 }

@@ -1,4 +1,5 @@
 import Cashu
+import CashuCrypto
 import MintStore
 import Storage
 import TestSupport
@@ -30,15 +31,22 @@ struct ForeignEndingTests {
         }
         #expect(try await eventually { try await saga()?.state == .paymentAttempted })
         let operation = try #require(try await saga()).operation
+        let now = fixture.clock.now()
         let neighbour = fixture.database.owner == 7 ? Int64(8) : 7
         // Asked again and again, because the mint may not listen yet.
         let isAnswered = Task { await waiting.value }
         let told = Task {
             while !Task.isCancelled {
                 try await fixture.database.write { (transaction) throws(DatabaseError) in
-                    _ = try transaction.execute("UPDATE melt_quote SET state = \(state.rawValue) WHERE id = \(quote.id)")
-                    try transaction.notify(
-                        MeltNotice(operation, isPaid: state == .paid, owner: neighbour).notice)
+                    _ = try transaction.execute(
+                        "UPDATE melt_quote SET state = \(state.rawValue) WHERE id = \(quote.id)")
+                    _ = try transaction.execute(
+                        """
+                        INSERT INTO event (kind, quote_id, state, operation_id, owner, created_at)
+                        VALUES (\(OperationKind.melt.rawValue), \(quote.id), \(state.rawValue), \
+                        \(operation.bytes.bytes), \(neighbour), \(now))
+                        """)
+                    try transaction.notify(QuoteEvent.notice)
                 }
                 await Task.yield()
             }

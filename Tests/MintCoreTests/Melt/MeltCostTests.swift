@@ -62,27 +62,45 @@ struct MeltCostTests {
         #expect(recorded == min(spentMsat, UInt64(Int64.max)), "the books say what the backend said")
     }
 
-    @Test("stops melting when it is more than was reserved, until the next start")
+    @Test("stops melting through its backend when it is more than was reserved, until an operator has looked into it")
     func stop() async throws {
         let scene = try await Scene()
         scene.backend.pay(.settled(spentMsat: 12_001))
         #expect(try await scene.melt().state == .paid)
+        let incident = try #require(try await incidents(scene).first)
+        #expect(incident.report.kind == .overspent && incident.report.backend == "scripted")
+        #expect(incident.report.operation == scene.backend.attempts.first && incident.report.quoteID == scene.quote.id)
         let inputs = try await scene.fixture.fund(16)
-        let order = MeltQuoteOrder(unit: .sat, request: try scene.fixture.invoice().text)
-        let quote = try await scene.fixture.mint.createMeltQuote(order)
-        func outcomes(_ mint: Mint) async -> [Outcome] {
-            [
+        // Through another backend, which may go on.
+        let quote = try await scene.fixture.meltQuote()
+        func outcomes(_ mint: Mint) async throws -> [Outcome] {
+            let order = MeltQuoteOrder(unit: .sat, request: try scene.fixture.invoice().text)
+            return [
                 await Outcome.of { () throws(MintFailure) in try await mint.createMeltQuote(order) },
                 await Outcome.of { () throws(MintFailure) in
                     try await mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: true)
                 },
             ]
         }
-        #expect(await outcomes(scene.mint) == [.unavailable, .unavailable])
-        #expect(await scene.mint.obstacles() == [Self.overspent])
-        #expect(try await scene.fixture.state(inputs) == [.unspent])
         let next = try await scene.fixture.restarted(backend: scene.backend)
-        #expect(await outcomes(next) == [.answered, .answered])
+        for mint in [scene.mint, next] {
+            #expect(try await outcomes(mint) == [.unavailable, .unavailable])
+            #expect(
+                await mint.obstacles() == [
+                    "melting has stopped: incident \(incident.number), a payment of 10000 msat with a reserve of 2 sat "
+                        + "cost 12001 msat"
+                ])
+        }
+        #expect(try await scene.fixture.state(inputs) == [.unspent])
+        try await scene.fixture.database.write { (transaction) throws(StoreError) in
+            try transaction.resolve(incident: incident.number, reason: "the node was repaired", at: 1)
+        }
+        for mint in [scene.mint, next] { #expect(try await outcomes(mint) == [.answered, .answered]) }
+        #expect(try await incidents(scene).map(\.report) == [incident.report], "it is not forgotten")
+    }
+
+    private func incidents(_ scene: Scene) async throws -> [Incident] {
+        try await scene.fixture.database.read { (transaction) throws(StoreError) in try transaction.incidents() }
     }
 
     @Test(

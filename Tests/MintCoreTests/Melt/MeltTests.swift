@@ -104,7 +104,8 @@ struct MeltTests {
         #expect(try await mint.meltQuote(quote.id).state == .unpaid)
         #expect(try await fixture.state(inputs) == [.unspent])
         #expect(await outcome(mint, quote.id, inputs) == .answered)
-        #expect(await outcome(mint, quote.id, inputs) == .refused(.invoiceAlreadyPaid))
+        #expect(await outcome(mint, quote.id, inputs) == .answered, "the same request again")
+        #expect(await outcome(mint, quote.id, inputs, blank) == .refused(.invoiceAlreadyPaid), "another request")
         fixture.clock.advance(seconds: 601)
         #expect(await outcome(mint, expired.id, try await fixture.fund(8, 4)) == .refused(.quoteExpired))
         (try await Books(fixture.database)).expectConserved()
@@ -159,7 +160,10 @@ struct MeltTests {
 
     @Test("One invoice is paid through one quote")
     func oneWinner() async throws {
-        let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }
+        let fixture = try await MintFixture { settings in
+            settings.meltWaitSeconds = 0
+            settings.duplicateMeltQuotes = .allow
+        }
         let invoice = try fixture.invoice("fake:hang").text
         let order = MeltQuoteOrder(unit: .sat, request: invoice)
         let (first, second) = (

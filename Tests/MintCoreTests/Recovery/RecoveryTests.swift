@@ -75,8 +75,8 @@ struct RecoveryTests {
             try await fixture.database.write { (transaction) throws(DatabaseError) in
                 _ = try transaction.execute(
                     """
-                    INSERT INTO saga (operation_id, kind, state, owner, created_at, updated_at)
-                    VALUES (\(id), \(row.kind), \(row.state), \(transaction.owner), 0, 0)
+                    INSERT INTO saga (operation_id, kind, state, owner, version, created_at, updated_at)
+                    VALUES (\(id), \(row.kind), \(row.state), \(transaction.owner), 1, 0, 0)
                     """)
             }
         }

@@ -14,7 +14,7 @@ struct BookTests {
         let lines = OperationKind.allCases.map { kind in
             CompletedOperation(
                 operation: OperationID(), kind: kind, unit: .sat, quoteID: kind == .swap ? nil : "q", redeemed: 8,
-                issued: 4, inputFee: 1, paidMsat: 2_500)
+                issued: 4, inputFee: 1, paid: 3, paidMsat: 2_500)
         }
         for (number, line) in lines.enumerated() {
             try await store.write { try $0.record(line, at: UInt64(10 - number)) }.get()
@@ -22,7 +22,7 @@ struct BookTests {
         let stored = try await store.read { transaction in
             try transaction.run(
                 """
-                SELECT operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid_msat, completed_at
+                SELECT operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid, paid_msat, completed_at
                 FROM completed_operation ORDER BY number
                 """)
         }.get()
@@ -31,8 +31,8 @@ struct BookTests {
             #expect(try row.integer(1) == line.kind.rawValue)
             #expect(try row.text(2) == "sat")
             #expect(try row.optionalText(3) == line.quoteID)
-            #expect(try (4..<8).map { column in try row.unsigned(column) } == [8, 4, 1, 2_500])
-            #expect(try row.unsigned(8) == UInt64(10 - number))
+            #expect(try (4..<9).map { column in try row.unsigned(column) } == [8, 4, 1, 3, 2_500])
+            #expect(try row.unsigned(9) == UInt64(10 - number))
         }
         #expect(stored.count == 3)
     }

@@ -9,7 +9,7 @@ import Testing
 struct PlanTests {
     /// Together these go all the ways of the story.
     private static let ends: [MoneyStep] = [
-        .meltFinalize, .meltSettleInside, .meltUndo, .meltUndoUnasked, .swapUndo,
+        .meltFinalize, .meltFinalizeInside, .meltUndo, .meltUndoUnasked, .swapUndo,
     ]
 
     @Test("No statement of the store reads proofs or signatures from end to end", arguments: StoreEngine.allCases)
@@ -20,14 +20,14 @@ struct PlanTests {
             let story = MoneyStory()
             try await story.prepare(end, in: store)
             try await story.run(end, in: store).get()
-            if end == .meltSettleInside { try await story.run(.meltFinalize, in: store).get() }
             try await Self.read(store)
             try await Self.writeOthers(store)
         }
         #expect(watch.takeScans() == [])
         let files = Set(watch.sites.compactMap { $0.split(separator: ":").first.map(String.init) })
         let missed = try Self.filesWithStatements().subtracting(files)
-        #expect(missed.isEmpty, "statements of these were not looked at")
+        // An audit reads everything: that is what it is for.
+        #expect(missed == ["MintStore/Conservation.swift"], "statements of these were not looked at")
     }
 
     private static func read(_ store: StoreFixture) async throws {
@@ -48,6 +48,12 @@ struct PlanTests {
             _ = try transaction.publication()
             _ = try transaction.value(Sample.name("a"))
             _ = try transaction.names(in: "space")
+            _ = try transaction.signatures(on: Sample.points(3), by: operation)
+            _ = try transaction.events(after: 0, limit: 10)
+            _ = try transaction.lastEvent()
+            _ = try transaction.incidents()
+            _ = try transaction.incident(stoppingMeltsOf: "node")
+            _ = try transaction.releasedAttempts(due: 1, limit: 10)
         }.get()
     }
 
@@ -74,8 +80,25 @@ struct PlanTests {
             try transaction.beginSaga(foreign, kind: .swap, at: 1)
             _ = try transaction.execute("UPDATE saga SET owner = 1 WHERE operation_id = \(foreign.bytes.bytes)")
             guard let saga = try transaction.lockSaga(foreign) else { throw StoreError.conflict("no saga") }
-            #expect(try transaction.takeOver(saga))
+            #expect(try transaction.takeOver(saga) == foreign.held(2))
         }.get()
+        try await writeTroubles(store)
+    }
+
+    private static func writeTroubles(_ store: StoreFixture) async throws {
+        let (attempt, report) = (Sample.releasedAttempt(), Sample.incident())
+        try await store.write { transaction in
+            try transaction.watch(attempt, next: 5)
+            _ = try transaction.isWatched(attempt.operation)
+            _ = try transaction.isServed(attempt.paymentHash)
+            for next: UInt64? in [6, nil] { _ = try transaction.postpone(attempt.operation, to: next) }
+            try transaction.record(report, at: 1)
+            _ = try transaction.recordOnce(report, at: 1)
+            _ = try transaction.incident(stoppingMeltsOf: "node")
+            try transaction.deleteEvents(before: 1)
+        }.get()
+        let number = try await store.read { try $0.incidents().first?.number }.get()
+        try await store.write { try $0.resolve(incident: number ?? 0, reason: "seen", at: 2) }.get()
     }
 
     /// The sources of the store, as a call site names them, in which a statement stands.

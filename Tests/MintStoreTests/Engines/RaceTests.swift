@@ -158,7 +158,7 @@ struct RaceTests {
         }
         guard setUp.isSuccess else { return setUp }
         return try await store.write { transaction in
-            try transaction.endSaga(operation, in: .setupComplete)
+            try transaction.endSaga(operation.held(), in: .setupComplete)
             try transaction.spendReserved(1, by: operation, at: 3)
             try transaction.store(signed, of: operation, at: 3)
             try transaction.takeReserved(outputs: 1, of: operation)

@@ -6,10 +6,15 @@ import Testing
 
 @Suite("Store: melt quotes", .serialized)
 struct MeltQuoteTests {
-    private func pend(_ id: String, in store: StoreFixture) async throws -> Result<Void, StoreError> {
-        try await store.write { transaction in
+    private let digest = FixedBytes<32>.random()
+
+    private func pend(
+        _ id: String, by operation: OperationID = OperationID(), in store: StoreFixture
+    ) async throws -> Result<Void, StoreError> {
+        let digest = digest
+        return try await store.write { transaction in
             guard let quote = try transaction.lockMeltQuote(id) else { throw StoreError.unknown(.meltQuote) }
-            try transaction.markPending(quote)
+            try transaction.markPending(quote, for: digest, by: operation, at: 1)
         }
     }
 
@@ -59,13 +64,17 @@ struct MeltQuoteTests {
         #expect(try await pend("a", in: store).isSuccess)
         #expect(try await pend("a", in: store).isConflict)
         #expect(try await pend("b", in: store).refusal == .invoiceAlreadyPaid)
-        #expect(try await store.write { try $0.markUnpaid(meltQuote: "a", by: rival) }.isConflict, "of another quote")
-        #expect(
-            try await store.write { try $0.markUnpaid(meltQuote: "a", by: OperationID()) }.isConflict, "no saga")
-        try await store.write { try $0.markUnpaid(meltQuote: "a", by: operation) }.get()
+        #expect(try await stored("a", in: store)?.meltDigest == digest)
+        let giveBack = { @Sendable (hold: SagaHold) in
+            try await store.write { try $0.markUnpaid(meltQuote: "a", by: hold, at: 2) }
+        }
+        #expect(try await giveBack(rival.held()).isConflict, "of another quote")
+        #expect(try await giveBack(OperationID().held()).isConflict, "no saga")
+        #expect(try await giveBack(operation.held(2)).isConflict, "not yet")
+        try await giveBack(operation.held()).get()
         #expect(try await stored("a", in: store) == first)
         #expect(try await pend("b", in: store).isSuccess)
-        try await store.write { try $0.markPaid(meltQuote: "b", by: rival, preimage: nil, at: 2) }.get()
+        try await store.write { try $0.markPaid(meltQuote: "b", by: rival.held(), preimage: nil, at: 2) }.get()
         #expect(try await pend("a", in: store).refusal == .invoiceAlreadyPaid, "also after it was paid")
     }
 
@@ -101,20 +110,21 @@ struct MeltQuoteTests {
             try transaction.reserve(signed.map(\.message), for: operation, kind: .melt, at: 4)
         }.get()
         try await pend("a", in: store).get()
-        let pay = { @Sendable (operation: OperationID) in
+        let pay = { @Sendable (hold: SagaHold) in
             try await store.write { transaction in
-                try transaction.markPaid(meltQuote: "a", by: operation, preimage: preimage, at: 5)
-                try transaction.store(signed, of: operation, at: 5)
+                try transaction.markPaid(meltQuote: "a", by: hold, preimage: preimage, at: 5)
+                try transaction.store(signed, of: hold.operation, at: 5)
                 try transaction.record(change: signed, of: "a")
             }
         }
-        #expect(try await pay(OperationID()).isConflict, "another operation serves it")
-        #expect(try await pay(operation).isSuccess)
+        #expect(try await pay(OperationID().held()).isConflict, "another operation serves it")
+        #expect(try await pay(operation.held()).isSuccess)
         let paid = try #require(try await stored("a", in: store))
-        #expect(paid.state == .paid && paid.preimage == preimage && paid.paidAt == 5)
+        #expect(paid.state == .paid && paid.preimage == preimage && paid.paidAt == 5 && paid.meltDigest == digest)
         #expect(paid.change == signed.map(\.answer))
-        #expect(try await pay(operation).isConflict)
-        #expect(try await store.write { try $0.markUnpaid(meltQuote: "a", by: operation) }.isConflict, "PAID is final")
+        #expect(try await pay(operation.held()).isConflict)
+        let late = try await store.write { try $0.markUnpaid(meltQuote: "a", by: operation.held(), at: 6) }
+        #expect(late.isConflict, "PAID is final")
         #expect(try await stored("a", in: store) == paid)
     }
 

@@ -28,6 +28,7 @@ struct SagaTests {
         #expect(saga.operation == operation && saga.kind == .melt && saga.state == .setupComplete)
         #expect(saga.quoteID == "q" && saga.preimage == nil && saga.spentMsat == nil)
         #expect(saga.owner == store.database.owner && saga.createdAt == 7 && saga.updatedAt == 7)
+        #expect(saga.version == 1 && saga.hold == operation.held())
         #expect(try await store.write { try $0.lockSaga(operation)?.value }.get() == saga)
         #expect(try await store.read { try $0.saga(meltQuote: "q") }.get() == saga)
         #expect(try await store.read { try $0.saga(meltQuote: "r") }.get() == nil)
@@ -38,12 +39,14 @@ struct SagaTests {
     func once(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let operation = operation
-        try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
+        _ = try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
         let before = try await store.contents()
         let twin = try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "r", at: 2) }
         let rival = try await store.write { try $0.beginSaga(OperationID(), kind: .melt, quoteID: "q", at: 2) }
         #expect(twin.refusal == .quotePending)
         #expect(rival.refusal == .quotePending)
+        let swap = try await store.write { try $0.beginSaga(operation, kind: .swap, at: 2) }
+        #expect(swap.refusal == .proofsPending, "what serves no quote is told that it is being served")
         #expect(try await store.contents() == before)
         let swaps = try await store.write { transaction in
             for _ in 0..<2 { try transaction.beginSaga(OperationID(), kind: .swap, at: 2) }
@@ -61,8 +64,8 @@ struct SagaTests {
             try transaction.beginSaga(operations[1], kind: .melt, quoteID: "a", at: 10)
             try transaction.beginSaga(operations[2], kind: .melt, quoteID: "b", at: 20)
             try transaction.beginSaga(operations[3], kind: .swap, at: 40)
-            try transaction.advanceSaga(operations[1], from: .setupComplete, to: .paymentAttempted, at: 50)
-            try transaction.endSaga(operations[3], in: .setupComplete)
+            try transaction.advanceSaga(operations[1].held(), from: .setupComplete, to: .paymentAttempted, at: 50)
+            try transaction.endSaga(operations[3].held(), in: .setupComplete)
         }.get()
         let sagas = try await store.read { try $0.sagas() }.get().compactMap { try? $0.get() }
         #expect(sagas.map(\.operation) == [operations[1], operations[2], operations[0]])
@@ -80,22 +83,23 @@ struct SagaTests {
     func settlement(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let (operation, preimage) = (operation, FixedBytes<32>.random())
-        let record = { @Sendable (state: SagaState) in
+        let record = { @Sendable (state: SagaState, version: Int64) in
             try await store.write {
-                try $0.recordSettlement(operation, from: state, preimage: preimage, spentMsat: 9, at: 3)
+                try $0.recordSettlement(operation.held(version), from: state, preimage: preimage, spentMsat: 9, at: 3)
             }
         }
-        try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
-        #expect(try await record(.paymentAttempted).isConflict)
-        try await store.write {
-            try $0.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: 2)
+        _ = try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
+        #expect(try await record(.paymentAttempted, 1).isConflict)
+        let attempted = try await store.write {
+            try $0.advanceSaga(operation.held(), from: .setupComplete, to: .paymentAttempted, at: 2)
         }.get()
-        try await record(.paymentAttempted).get()
+        #expect(attempted == operation.held(2))
+        #expect(try await record(.paymentAttempted, 2).get() == operation.held(3))
         let saga = try #require(try await stored(operation, in: store))
         #expect(saga.state == .finalizing && saga.preimage == preimage && saga.spentMsat == 9)
         #expect(saga.createdAt == 1 && saga.updatedAt == 3 && saga.quoteID == "q")
-        #expect(try await record(.paymentAttempted).isConflict, "once")
-        #expect(try await record(.setupComplete).isConflict)
+        #expect(try await record(.paymentAttempted, 3).isConflict, "once")
+        #expect(try await record(.setupComplete, 3).isConflict)
         #expect(try await stored(operation, in: store) == saga)
     }
 
@@ -103,9 +107,9 @@ struct SagaTests {
     func unsettled(_ engine: StoreEngine) async throws {
         let store = try await StoreFixture(engine)
         let operation = operation
-        try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
+        _ = try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
         let advance = try await store.write {
-            try $0.advanceSaga(operation, from: .setupComplete, to: .finalizing, at: 2)
+            try $0.advanceSaga(operation.held(), from: .setupComplete, to: .finalizing, at: 2)
         }
         #expect(advance.isConflict)
         #expect(try await stored(operation, in: store)?.state == .setupComplete)
@@ -116,16 +120,16 @@ struct SagaTests {
         let store = try await StoreFixture(engine)
         let operation = operation
         let end = { @Sendable (state: SagaState) in
-            try await store.write { try $0.endSaga(operation, in: state) }
+            try await store.write { try $0.endSaga(operation.held(), in: state) }
         }
         #expect(try await end(.setupComplete).isConflict, "there is none")
-        try await store.write { try $0.beginSaga(operation, kind: .swap, at: 1) }.get()
+        _ = try await store.write { try $0.beginSaga(operation, kind: .swap, at: 1) }.get()
         #expect(try await end(.finalizing).isConflict)
         #expect(try await end(.setupComplete).isSuccess)
         #expect(try await end(.setupComplete).isConflict)
         #expect(try await stored(operation, in: store) == nil)
         let advance = try await store.write {
-            try $0.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: 2)
+            try $0.advanceSaga(operation.held(), from: .setupComplete, to: .paymentAttempted, at: 2)
         }
         #expect(advance.isConflict)
     }

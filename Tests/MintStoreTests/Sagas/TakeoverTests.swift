@@ -10,28 +10,33 @@ struct TakeoverTests {
 
     private func begin(in store: StoreFixture) async throws {
         let operation = operation
-        try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
+        _ = try await store.write { try $0.beginSaga(operation, kind: .melt, quoteID: "q", at: 1) }.get()
     }
 
-    private func takeOver(in store: StoreFixture) async throws -> Bool {
+    /// - Returns: its version from now on.
+    private func takeOver(in store: StoreFixture) async throws -> Int64? {
         let operation = operation
         return try await store.write { transaction in
             guard let saga = try transaction.lockSaga(operation) else { throw StoreError.conflict("no saga") }
-            return try transaction.takeOver(saga)
+            return try transaction.takeOver(saga)?.version
         }.get()
     }
 
-    /// Each change that an owner makes to its saga, one after another.
-    private func write(in store: StoreFixture) async throws -> [Result<Void, StoreError>] {
+    /// Each change that an owner makes to its saga, one after another, from this version on.
+    private func write(_ version: Int64 = 1, in store: StoreFixture) async throws -> [Result<Void, StoreError>] {
         let operation = operation
         return [
-            try await store.write {
-                try $0.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: 2)
+            try await store.write { transaction in
+                try transaction.advanceSaga(
+                    operation.held(version), from: .setupComplete, to: .paymentAttempted, at: 2)
+                return ()
             },
-            try await store.write {
-                try $0.recordSettlement(operation, from: .paymentAttempted, preimage: nil, spentMsat: 1, at: 3)
+            try await store.write { transaction in
+                try transaction.recordSettlement(
+                    operation.held(version + 1), from: .paymentAttempted, preimage: nil, spentMsat: 1, at: 3)
+                return ()
             },
-            try await store.write { try $0.endSaga(operation, in: .finalizing) },
+            try await store.write { try $0.endSaga(operation.held(version + 2), in: .finalizing) },
         ]
     }
 
@@ -45,7 +50,7 @@ struct TakeoverTests {
         let store = try await StoreFixture(engine)
         try await begin(in: store)
         let before = try await store.contents()
-        #expect(try await takeOver(in: store))
+        #expect(try await takeOver(in: store) == 1)
         #expect(try await store.contents() == before)
     }
 
@@ -56,11 +61,14 @@ struct TakeoverTests {
         await first.database.close()
         let second = try StoreFixture(reopening: first.place)
         #expect(try await owner(in: second) == first.database.owner)
-        #expect(try await write(in: second).allSatisfy(\.isConflict), "not before it is taken over")
+        for version: Int64 in [1, 2] {
+            #expect(try await write(version, in: second).allSatisfy(\.isConflict), "not before it is taken over")
+        }
         // The server notices the end of a session in its own time.
-        #expect(try await eventually { try await takeOver(in: second) })
+        #expect(try await eventually { try await takeOver(in: second) == 2 })
         #expect(try await owner(in: second) == second.database.owner)
-        #expect(try await write(in: second).allSatisfy(\.isSuccess))
+        #expect(try await write(in: second).allSatisfy(\.isConflict), "as it was before")
+        #expect(try await write(2, in: second).allSatisfy(\.isSuccess))
     }
 
     @Test("Not while its owner lives")
@@ -69,7 +77,7 @@ struct TakeoverTests {
         let second = try StoreFixture(reopening: first.place)
         #expect(first.database.owner != second.database.owner)
         try await begin(in: first)
-        for _ in 0..<20 { #expect(try await !takeOver(in: second)) }
+        for _ in 0..<20 { #expect(try await takeOver(in: second) == nil) }
         #expect(try await owner(in: second) == first.database.owner)
         #expect(try await write(in: second).allSatisfy(\.isConflict))
         #expect(try await write(in: first).allSatisfy(\.isSuccess))
@@ -82,7 +90,7 @@ struct TakeoverTests {
         try await begin(in: first)
         let (operation, owner) = (operation, first.database.owner)
         // Its listening session is ended, as when a server restarts, and does not come back before it is too late.
-        let isTaken = try await second.write { transaction in
+        let taken = try await second.write { transaction in
             guard let saga = try transaction.lockSaga(operation) else { throw StoreError.conflict("no saga") }
             _ = try transaction.run(
                 """
@@ -92,14 +100,18 @@ struct TakeoverTests {
             _ = try transaction.run("SELECT pg_advisory_xact_lock(\(owner))")
             return try transaction.takeOver(saga)
         }.get()
-        #expect(isTaken)
+        #expect(taken == operation.held(2))
         let before = try await second.contents()
-        #expect(try await write(in: first).allSatisfy(\.isConflict))
-        let quoted = try await first.write { try $0.markUnpaid(meltQuote: "q", by: operation) }
-        #expect(quoted.isConflict)
-        #expect(try await !takeOver(in: first), "and cannot take it back")
+        for version: Int64 in [1, 2] {
+            #expect(try await write(version, in: first).allSatisfy(\.isConflict))
+            let quoted = try await first.write {
+                try $0.markUnpaid(meltQuote: "q", by: operation.held(version), at: 2)
+            }
+            #expect(quoted.isConflict)
+        }
+        #expect(try await takeOver(in: first) == nil, "and cannot take it back")
         #expect(try await second.contents() == before)
-        #expect(try await write(in: second).allSatisfy(\.isSuccess))
+        #expect(try await write(2, in: second).allSatisfy(\.isSuccess))
     }
 
     @Test("Of two heirs one takes over")
@@ -110,10 +122,10 @@ struct TakeoverTests {
         await first.database.close()
         #expect(
             try await eventually {
-                try await concurrently(4) { try await takeOver(in: heirs[$0]) }.contains(true)
+                try await concurrently(4) { try await takeOver(in: heirs[$0]) }.contains(2)
             })
         let owner = try await owner(in: heirs[0])
         #expect(heirs.map(\.database.owner).contains { $0 == owner })
-        #expect(try await concurrently(4) { try await takeOver(in: heirs[$0]) }.count { $0 } == 1)
+        #expect(try await concurrently(4) { try await takeOver(in: heirs[$0]) }.compactMap(\.self) == [2])
     }
 }

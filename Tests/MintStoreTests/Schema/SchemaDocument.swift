@@ -20,10 +20,25 @@ struct SchemaDocument {
         "melt_change":
             "Which signatures are the change of which melt quote (NUT-08), in the order of its outputs.",
         "key_value": "Settings of the mint.",
+        "incident":
+            "What must not happen and did, or was done by hand. Nothing is melted through a backend (through any, "
+            + "when it is NULL) while one of its incidents is open. Never deleted.",
+        "released_attempt":
+            "Attempts to pay whose inputs were given back, each with the time when it is looked at again: should it be "
+            + "paid after all, it is an incident.",
+        "event":
+            "What happened to quotes, written with it and read by every process after the commit. Deleted soon after.",
         "migration": "The steps of the schema that were applied, with their text.",
     ]
 
-    init(_ tables: [SchemaTable]) {
+    /// The same of the views.
+    static let viewPurposes = [
+        "keyset_balance": "For each keyset: what was ever signed, what was ever spent, and what is outstanding.",
+        "conservation":
+            "The books of each unit. `difference`, `quote_difference` and `shortfalls` are 0, or something is wrong.",
+    ]
+
+    init(_ tables: [SchemaTable], _ views: [SchemaView]) {
         var text = """
             # Database schema
 
@@ -43,7 +58,15 @@ struct SchemaDocument {
 
             """
         for table in tables { text += "\n" + Self.section(table) }
+        for view in views { text += "\n" + Self.section(view) }
         self.text = text
+    }
+
+    private static func section(_ view: SchemaView) -> String {
+        var lines = ["## View `\(view.name)`", ""]
+        if let purpose = viewPurposes[view.name] { lines += [purpose, ""] }
+        lines.append("Columns: " + view.columns.map { "`\($0)`" }.joined(separator: ", "))
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func section(_ table: SchemaTable) -> String {

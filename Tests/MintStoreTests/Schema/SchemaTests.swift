@@ -9,6 +9,10 @@ struct SchemaTests {
         try await SchemaReader.tables(of: StoreFixture(engine).database)
     }
 
+    private func views(_ engine: StoreEngine) async throws -> [SchemaView] {
+        try await SchemaReader.views(of: StoreFixture(engine).database)
+    }
+
     @Test("Both engines have the same tables: columns, types, NULLs, keys, constraints and indexes")
     func same() async throws {
         let (file, memory, postgres) = (try await tables(.file), try await tables(.memory), try await tables(.postgres))
@@ -19,6 +23,13 @@ struct SchemaTests {
             #expect(own.keys.subtracting(other.keys) == [], "only on SQLite: \(own.name)")
             #expect(other.keys.subtracting(own.keys) == [], "only on PostgreSQL: \(own.name)")
         }
+    }
+
+    @Test("Both engines have the same views, and every view a purpose")
+    func sameViews() async throws {
+        let (file, memory, postgres) = (try await views(.file), try await views(.memory), try await views(.postgres))
+        #expect(file == memory && file == postgres)
+        #expect(Set(file.map(\.name)) == Set(SchemaDocument.viewPurposes.keys))
     }
 
     @Test("Every column has one of three types, and every table a key and a purpose", arguments: StoreEngine.allCases)
@@ -58,23 +69,49 @@ struct SchemaTests {
         #expect(try await SchemaReader.tables(of: store.database) == before, "each was undone")
     }
 
-    private struct Undone: Error { let tables: [SchemaTable] }
+    @Test("It sees what makes two sets of views differ", arguments: StoreEngine.allCases)
+    func viewReader(_ engine: StoreEngine) async throws {
+        let store = try await StoreFixture(engine)
+        let before = try await SchemaReader.views(of: store.database)
+        let changes: [[SQL]] = [
+            ["DROP VIEW conservation"], ["CREATE VIEW more AS SELECT amount FROM proof"],
+            ["DROP VIEW conservation", "CREATE VIEW conservation AS SELECT unit FROM keyset"],
+        ]
+        for (number, change) in changes.enumerated() {
+            let changed = try await Self.undone(in: store) { transaction in
+                for statement in change { _ = try transaction.execute(statement) }
+                return try SchemaReader.views(in: &transaction)
+            }
+            #expect(changed != before, "\(number)")
+        }
+        #expect(try await SchemaReader.views(of: store.database) == before, "each was undone")
+    }
+
+    private struct Undone<Seen: Sendable>: Error { let seen: Seen }
 
     private static func changed(_ change: SQL, in store: StoreFixture) async throws -> [SchemaTable] {
+        try await undone(in: store) { transaction in
+            _ = try transaction.execute(change)
+            return try SchemaReader.tables(in: &transaction)
+        }
+    }
+
+    /// What a transaction sees that is given up afterwards.
+    private static func undone<Seen: Sendable>(
+        in store: StoreFixture, _ body: @escaping @Sendable (inout WriteTransaction) throws -> Seen
+    ) async throws -> Seen {
         do {
-            try await store.write { (transaction) -> Void in
-                _ = try transaction.execute(change)
-                throw Undone(tables: try SchemaReader.tables(in: &transaction))
-            }.get()
+            try await store.write { (transaction) -> Void in throw Undone(seen: try body(&transaction)) }.get()
             preconditionFailure("the body gave up")
-        } catch let undone as Undone {
-            return undone.tables
+        } catch let undone as Undone<Seen> {
+            return undone.seen
         }
     }
 
     @Test("docs/database-schema.md is what the databases have")
     func document() async throws {
-        let (sqlite, postgres) = (SchemaDocument(try await tables(.file)), SchemaDocument(try await tables(.postgres)))
+        let sqlite = SchemaDocument(try await tables(.file), try await views(.file))
+        let postgres = SchemaDocument(try await tables(.postgres), try await views(.postgres))
         #expect(sqlite.text == postgres.text)
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

@@ -17,8 +17,8 @@ struct ConstraintTests {
         (
             "a quote has one saga",
             """
-            INSERT INTO saga (operation_id, kind, state, quote_id, owner, created_at, updated_at)
-            SELECT keyset_id, kind, state, quote_id, owner, saga.created_at, updated_at
+            INSERT INTO saga (operation_id, kind, state, quote_id, owner, version, created_at, updated_at)
+            SELECT keyset_id, kind, state, quote_id, owner, version, saga.created_at, updated_at
             FROM saga JOIN pending_proof ON pending_proof.operation_id = saga.operation_id LIMIT 1
             """
         ),
@@ -83,7 +83,7 @@ struct ConstraintTests {
         "UPDATE mint_quote SET id = NULL WHERE id = 'minted'", "UPDATE melt_quote SET id = NULL",
         "UPDATE proof SET operation_id = NULL", "UPDATE proof SET secret = NULL", "UPDATE pending_proof SET y = NULL",
         "UPDATE blind_signature SET signature = NULL", "UPDATE pending_output SET blinded = NULL",
-        "UPDATE saga SET owner = NULL",
+        "UPDATE saga SET owner = NULL", "UPDATE saga SET version = NULL",
         "INSERT INTO melt_change SELECT 'nobody', 0, blinded FROM blind_signature LIMIT 1",
         "INSERT INTO melt_change SELECT 'melted', 0, blinded FROM pending_output LIMIT 1",
     ]

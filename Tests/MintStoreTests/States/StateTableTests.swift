@@ -112,11 +112,11 @@ struct StateTableTests {
     ) async throws -> Result<Void, StoreError> {
         try await store.write { transaction in
             switch state {
-            case .unpaid: try transaction.markUnpaid(meltQuote: quote.id, by: operation)
+            case .unpaid: try transaction.markUnpaid(meltQuote: quote.id, by: operation.held(), at: 3)
             case .pending:
                 guard let locked = try transaction.lockMeltQuote(quote.id) else { throw StoreError.unknown(.meltQuote) }
-                try transaction.markPending(locked)
-            case .paid: try transaction.markPaid(meltQuote: quote.id, by: operation, preimage: nil, at: 3)
+                try transaction.markPending(locked, for: FixedBytes(), by: operation, at: 3)
+            case .paid: try transaction.markPaid(meltQuote: quote.id, by: operation.held(), preimage: nil, at: 3)
             }
         }
     }
@@ -128,14 +128,14 @@ struct StateTableTests {
             for believed in SagaState.allCases {
                 for next in SagaState.allCases {
                     let operation = OperationID()
-                    try await begin(operation, state, in: store)
+                    let hold = try await begin(operation, state, in: store)
                     let before = try await store.contents()
-                    let outcome = try await store.write { transaction in
+                    let outcome = try await store.write { (transaction) -> Void in
                         if next == .finalizing {
                             try transaction.recordSettlement(
-                                operation, from: believed, preimage: nil, spentMsat: 1, at: 3)
+                                hold, from: believed, preimage: nil, spentMsat: 1, at: 3)
                         } else {
-                            try transaction.advanceSaga(operation, from: believed, to: next, at: 3)
+                            try transaction.advanceSaga(hold, from: believed, to: next, at: 3)
                         }
                     }
                     let isAllowed = believed == state && StateTables.saga.allows(state, next)
@@ -145,23 +145,25 @@ struct StateTableTests {
                     #expect(now == (isAllowed ? next : state), "\(name)")
                 }
                 let operation = OperationID()
-                try await begin(operation, state, in: store)
+                let hold = try await begin(operation, state, in: store)
                 let before = try await store.contents()
-                let outcome = try await store.write { try $0.endSaga(operation, in: believed) }
+                let outcome = try await store.write { try $0.endSaga(hold, in: believed) }
                 try await expect(believed == state, outcome, from: before, in: store, "\(state), ended in \(believed)")
             }
         }
     }
 
-    private func begin(_ operation: OperationID, _ state: SagaState, in store: StoreFixture) async throws {
+    private func begin(
+        _ operation: OperationID, _ state: SagaState, in store: StoreFixture
+    ) async throws -> SagaHold {
         try await store.write { transaction in
-            try transaction.beginSaga(operation, kind: .melt, quoteID: operation.text, at: 1)
-            switch state {
-            case .setupComplete: break
+            let hold = try transaction.beginSaga(operation, kind: .melt, quoteID: operation.text, at: 1)
+            return switch state {
+            case .setupComplete: hold
             case .paymentAttempted:
-                try transaction.advanceSaga(operation, from: .setupComplete, to: .paymentAttempted, at: 2)
+                try transaction.advanceSaga(hold, from: .setupComplete, to: .paymentAttempted, at: 2)
             case .finalizing:
-                try transaction.recordSettlement(operation, from: .setupComplete, preimage: nil, spentMsat: 1, at: 2)
+                try transaction.recordSettlement(hold, from: .setupComplete, preimage: nil, spentMsat: 1, at: 2)
             }
         }.get()
     }

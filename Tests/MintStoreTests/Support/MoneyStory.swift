@@ -8,7 +8,7 @@ enum MoneyStep: String, CaseIterable, Sendable {
     case insertMintQuote, credit, issue
     case swapSetUp, swapComplete, swapUndo
     case insertMeltQuote, meltSetUp, meltDispatch, meltSettle, meltFinalize, meltUndo, meltUndoUnasked
-    case insertOwnInvoice, meltSettleInside
+    case insertOwnInvoice, meltSettleInside, meltFinalizeInside
 
     /// What must have taken place before.
     var preparation: [MoneyStep] {
@@ -24,6 +24,7 @@ enum MoneyStep: String, CaseIterable, Sendable {
         case .meltSettle, .meltUndo: Self.meltDispatch.andBefore
         case .meltFinalize: Self.meltSettle.andBefore
         case .meltSettleInside: Self.insertOwnInvoice.andBefore
+        case .meltFinalizeInside: Self.meltSettleInside.andBefore
         }
     }
 
@@ -38,7 +39,7 @@ enum MoneyStep: String, CaseIterable, Sendable {
 struct MoneyStory: Sendable {
     private let mint = OperationID()
     private let swap = OperationID()
-    private let melt = OperationID()
+    let melt = OperationID()
     private let mintQuote = Sample.mintQuote("minted", amount: 24)
     private let meltQuote = Sample.meltQuote("melted", amount: 16)
     private let ownInvoice: MintQuote
@@ -49,6 +50,7 @@ struct MoneyStory: Sendable {
     private let blanks = (0..<3).map { _ in Sample.output(0) }
     private let change: [SignedOutput]
     private let preimage = FixedBytes<32>.random()
+    private let digest = FixedBytes<32>.random()
 
     init() {
         change = [Sample.signed(blanks[0], amount: 2), Sample.signed(blanks[1], amount: 1)]
@@ -92,20 +94,20 @@ struct MoneyStory: Sendable {
         try transaction.store(minted, of: mint, at: 3)
         try transaction.takeReserved(outputs: minted.count, of: mint)
         try transaction.markIssued(quote, at: 3)
-        try transaction.record(completed(mint, .mint, redeemed: 0, issued: 24, paidMsat: 0), at: 3)
+        try transaction.record(completed(mint, .mint, redeemed: 0, issued: 24, paid: 0), at: 3)
     }
 
     private func completeSwap(in transaction: inout WriteTransaction) throws(StoreError) {
-        try transaction.endSaga(swap, in: .setupComplete)
+        try transaction.endSaga(swap.held(), in: .setupComplete)
         try transaction.spendReserved(swapInputs.count, by: swap, at: 5)
         try transaction.store(swapped, of: swap, at: 5)
         try transaction.takeReserved(outputs: swapped.count, of: swap)
-        try transaction.record(completed(swap, .swap, redeemed: 24, issued: 24, paidMsat: 0), at: 5)
+        try transaction.record(completed(swap, .swap, redeemed: 24, issued: 24, paid: 0), at: 5)
     }
 
     private func undoSwap(in transaction: inout WriteTransaction) throws(StoreError) {
         guard try transaction.lockSaga(swap) != nil else { throw .conflict("the swap is over") }
-        try transaction.endSaga(swap, in: .setupComplete)
+        try transaction.endSaga(swap.held(), in: .setupComplete)
         guard try !transaction.holdsSignedOutput(swap) else { throw .conflict("an output is signed") }
         try transaction.releaseReserved(by: swap)
         try transaction.releaseOutputs(of: swap)
@@ -123,50 +125,56 @@ struct MoneyStory: Sendable {
             guard try transaction.lockMintQuote(paymentHash: meltQuote.paymentHash) == nil else {
                 throw .conflict("the invoice is the mint's own")
             }
-            try transaction.advanceSaga(melt, from: .setupComplete, to: .paymentAttempted, at: 8)
+            try transaction.advanceSaga(melt.held(), from: .setupComplete, to: .paymentAttempted, at: 8)
         case .meltSettle:
             try transaction.recordSettlement(
-                melt, from: .paymentAttempted, preimage: preimage, spentMsat: 17_000, at: 9)
+                melt.held(2), from: .paymentAttempted, preimage: preimage, spentMsat: 17_000, at: 9)
         case .meltSettleInside:
             _ = try transaction.markPaid(lock(ownInvoice, in: &transaction), amount: 16, at: 9)
-            try transaction.recordSettlement(melt, from: .setupComplete, preimage: nil, spentMsat: 16_000, at: 9)
-        case .meltFinalize: try finalizeMelt(in: &transaction)
-        case .meltUndo: try undoMelt(in: .paymentAttempted, &transaction)
-        case .meltUndoUnasked: try undoMelt(in: .setupComplete, &transaction)
+            try transaction.recordSettlement(
+                melt.held(), from: .setupComplete, preimage: nil, spentMsat: 16_000, at: 9)
+        case .meltFinalize: try finalizeMelt(melt.held(3), paid: 17, in: &transaction)
+        case .meltFinalizeInside: try finalizeMelt(melt.held(2), paid: 16, in: &transaction)
+        case .meltUndo: try undoMelt(melt.held(2), in: .paymentAttempted, &transaction)
+        case .meltUndoUnasked: try undoMelt(melt.held(), in: .setupComplete, &transaction)
         default: preconditionFailure("\(step) is no part of a melt")
         }
     }
 
     private func setUpMelt(in transaction: inout WriteTransaction) throws(StoreError) {
         guard let quote = try transaction.lockMeltQuote(meltQuote.id) else { throw .unknown(.meltQuote) }
-        try transaction.markPending(quote)
+        try transaction.markPending(quote, for: digest, by: melt, at: 7)
         try transaction.beginSaga(melt, kind: .melt, quoteID: meltQuote.id, at: 7)
         try transaction.reserve(meltInputs, for: melt, kind: .melt, at: 7)
         try transaction.reserve(blanks, for: melt, kind: .melt, at: 7)
     }
 
-    private func finalizeMelt(in transaction: inout WriteTransaction) throws(StoreError) {
-        try transaction.markPaid(meltQuote: meltQuote.id, by: melt, preimage: preimage, at: 10)
-        try transaction.endSaga(melt, in: .finalizing)
+    private func finalizeMelt(
+        _ hold: SagaHold, paid: UInt64, in transaction: inout WriteTransaction
+    ) throws(StoreError) {
+        try transaction.markPaid(meltQuote: meltQuote.id, by: hold, preimage: preimage, at: 10)
+        try transaction.endSaga(hold, in: .finalizing)
         try transaction.spendReserved(meltInputs.count, by: melt, at: 10)
         try transaction.store(change, of: melt, at: 10)
         try transaction.takeReserved(outputs: blanks.count, of: melt)
         try transaction.record(change: change, of: meltQuote.id)
-        try transaction.record(completed(melt, .melt, redeemed: 20, issued: 3, paidMsat: 17_000), at: 10)
+        try transaction.record(completed(melt, .melt, redeemed: 20, issued: 3, paid: paid), at: 10)
     }
 
-    private func undoMelt(in state: SagaState, _ transaction: inout WriteTransaction) throws(StoreError) {
-        try transaction.markUnpaid(meltQuote: meltQuote.id, by: melt)
-        try transaction.endSaga(melt, in: state)
+    private func undoMelt(
+        _ hold: SagaHold, in state: SagaState, _ transaction: inout WriteTransaction
+    ) throws(StoreError) {
+        try transaction.markUnpaid(meltQuote: meltQuote.id, by: hold, at: 10)
+        try transaction.endSaga(hold, in: state)
         try transaction.releaseReserved(by: melt)
         try transaction.releaseOutputs(of: melt)
     }
 
     private func completed(
-        _ operation: OperationID, _ kind: OperationKind, redeemed: UInt64, issued: UInt64, paidMsat: UInt64
+        _ operation: OperationID, _ kind: OperationKind, redeemed: UInt64, issued: UInt64, paid: UInt64
     ) -> CompletedOperation {
         CompletedOperation(
             operation: operation, kind: kind, unit: .sat, quoteID: nil, redeemed: redeemed, issued: issued,
-            inputFee: 0, paidMsat: paidMsat)
+            inputFee: 0, paid: paid, paidMsat: paid * 1_000)
     }
 }

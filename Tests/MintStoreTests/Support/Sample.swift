@@ -54,7 +54,18 @@ enum Sample {
     static func completed(_ operation: OperationID, kind: OperationKind = .swap) -> CompletedOperation {
         CompletedOperation(
             operation: operation, kind: kind, unit: .sat, quoteID: nil, redeemed: 8, issued: 8, inputFee: 0,
-            paidMsat: 0)
+            paid: 0, paidMsat: 0)
+    }
+
+    static func incident(
+        _ kind: Incident.Kind = .overspent, backend: String? = "node", _ detail: String = "a payment cost too much"
+    ) -> Incident.Report {
+        Incident.Report(kind, backend: backend, operation: OperationID(), quoteID: "q", detail: detail)
+    }
+
+    static func releasedAttempt(hash: FixedBytes<32> = .random(), at time: UInt64 = 1) -> ReleasedAttempt {
+        ReleasedAttempt(
+            operation: OperationID(), quoteID: "q", paymentHash: hash, reason: "no route", releasedAt: time)
     }
 
     static func name(_ name: String, in namespace: String = "space") -> KeyValueName {

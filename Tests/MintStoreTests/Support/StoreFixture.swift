@@ -59,7 +59,8 @@ struct StoreFixture: Sendable {
 
 extension StoreFixture {
     /// Every row of every table, so that two moments can be compared. The number that the database gives to a line of
-    /// the books is left out, because it also counts what was undone, and every owner is called by the same name.
+    /// the books, an incident or an event is left out, because it also counts what was undone; so is the
+    /// owner of an event, and every other is called by the same name.
     func contents() async throws -> [String] {
         let owner = "\(database.owner)"
         return try await read { transaction in
@@ -87,12 +88,21 @@ extension StoreFixture {
         (
             "completed_operation",
             """
-            SELECT operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid_msat, completed_at
+            SELECT operation_id, kind, unit, quote_id, redeemed, issued, input_fee, paid, paid_msat, completed_at
             FROM completed_operation ORDER BY number
             """
         ),
         ("melt_change", "SELECT * FROM melt_change ORDER BY quote_id, position"),
         ("key_value", "SELECT * FROM key_value ORDER BY namespace, name"),
+        (
+            "incident",
+            """
+            SELECT kind, backend, operation_id, quote_id, detail, recorded_at, resolved_at, resolution
+            FROM incident ORDER BY number
+            """
+        ),
+        ("released_attempt", "SELECT * FROM released_attempt ORDER BY operation_id"),
+        ("event", "SELECT kind, quote_id, state, operation_id, created_at FROM event ORDER BY number"),
     ]
 
     /// The values of one row, as the database has them.

@@ -58,11 +58,11 @@ struct RefusedValueTests {
             ("time of a saga", { try $0.beginSaga(operation, kind: .swap, at: $1) }),
             (
                 "time of a step",
-                { try $0.advanceSaga(held, from: .setupComplete, to: .paymentAttempted, at: $1) }
+                { try $0.advanceSaga(held.held(), from: .setupComplete, to: .paymentAttempted, at: $1) }
             ),
             (
                 "what was paid",
-                { try $0.recordSettlement(held, from: .setupComplete, preimage: nil, spentMsat: $1, at: 1) }
+                { try $0.recordSettlement(held.held(), from: .setupComplete, preimage: nil, spentMsat: $1, at: 1) }
             ),
             ("amount of a mint quote", { try $0.insert(Sample.mintQuote(amount: $1)) }),
             ("expiry of a mint quote", { try $0.insert(Sample.mintQuote(expiry: $1)) }),

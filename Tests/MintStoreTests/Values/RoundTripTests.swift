@@ -59,7 +59,7 @@ struct RoundTripTests {
             let quote = MeltQuote(
                 id: "quote \(position)", unit: .sat, amount: number, amountMsat: number, feeReserve: number,
                 request: "lnbc\(position)", paymentHash: .random(), expiry: number, createdAt: number)
-            let operation = OperationID()
+            let (operation, digest) = (OperationID(), FixedBytes<32>.random())
             let preimage: FixedBytes<32>? = position == 0 ? nil : .random()
             try await store.write { transaction in
                 try transaction.insert(quote)
@@ -68,13 +68,13 @@ struct RoundTripTests {
             #expect(try await store.read { try $0.meltQuote(quote.id) }.get() == quote)
             try await store.write { transaction in
                 guard let locked = try transaction.lockMeltQuote(quote.id) else { throw StoreError.unknown(.meltQuote) }
-                try transaction.markPending(locked)
-                try transaction.markPaid(meltQuote: quote.id, by: operation, preimage: preimage, at: number)
+                try transaction.markPending(locked, for: digest, by: operation, at: number)
+                try transaction.markPaid(meltQuote: quote.id, by: operation.held(), preimage: preimage, at: number)
             }.get()
             let paid = MeltQuote(
                 id: quote.id, unit: .sat, amount: number, amountMsat: number, feeReserve: number,
                 request: quote.request, paymentHash: quote.paymentHash, expiry: number, createdAt: number,
-                state: .paid, preimage: preimage, paidAt: number)
+                state: .paid, meltDigest: digest, preimage: preimage, paidAt: number)
             #expect(try await store.read { try $0.meltQuote(quote.id) }.get() == paid)
         }
     }
@@ -156,12 +156,13 @@ struct RoundTripTests {
             try await store.write { transaction in
                 try transaction.beginSaga(operation, kind: .melt, quoteID: "\(position)", at: number)
                 try transaction.recordSettlement(
-                    operation, from: .setupComplete, preimage: preimage, spentMsat: number, at: number)
+                    operation.held(), from: .setupComplete, preimage: preimage, spentMsat: number, at: number)
             }.get()
             let saga = try #require(try await store.read { try $0.saga(operation) }.get())
             #expect(saga.operation == operation && saga.kind == .melt && saga.state == .finalizing)
             #expect(saga.quoteID == "\(position)" && saga.preimage == preimage && saga.spentMsat == number)
             #expect(saga.owner == store.database.owner && saga.createdAt == number && saga.updatedAt == number)
+            #expect(saga.version == 2 && saga.hold == operation.held(2))
         }
     }
 
@@ -177,7 +178,7 @@ struct RoundTripTests {
             identity: Sample.point(), generation: most, digest: .random(), keysets: [keyset])
         let line = CompletedOperation(
             operation: OperationID(), kind: .melt, unit: .sat, quoteID: "q", redeemed: most, issued: most,
-            inputFee: most, paidMsat: most)
+            inputFee: most, paid: most, paidMsat: most)
         try await store.write { transaction in
             try transaction.store(publication)
             try transaction.record(line, at: most)
@@ -186,10 +187,10 @@ struct RoundTripTests {
         let found = try #require(try await store.read { try $0.publication() }.get())
         #expect(found.generation == most && found.keysets == [keyset])
         let sums = try await store.read { transaction in
-            try transaction.run("SELECT redeemed, issued, input_fee, paid_msat, completed_at FROM completed_operation")[
-                0]
+            try transaction.run(
+                "SELECT redeemed, issued, input_fee, paid, paid_msat, completed_at FROM completed_operation")[0]
         }.get()
-        #expect(try (0..<5).map { column in try sums.unsigned(column) } == [UInt64](repeating: most, count: 5))
+        #expect(try (0..<6).map { column in try sums.unsigned(column) } == [UInt64](repeating: most, count: 6))
         #expect(try await store.count("SELECT updated_at FROM key_value") == Int64.max)
     }
 }

@@ -28,6 +28,19 @@ struct Oracle {
         judgeOperations()
         judgePayments()
         judgeLedgers()
+        judgeIncidents()
+    }
+
+    /// What a faulty node has cost stands in the database, and nothing else does.
+    private func judgeIncidents() {
+        let recorded = number("SELECT COUNT(*) FROM incident")
+        if !world.isAboutIncidents, recorded != 0 { world.violate("\(recorded) incidents that nobody caused") }
+        let late = world.node.settled.keys.filter { hash in
+            number("SELECT COUNT(*) FROM melt_quote WHERE payment_hash = \(hash) AND state = 'PAID'") == 0
+        }
+        let noticed = number("SELECT COUNT(*) FROM incident WHERE kind = 'LATE_PAYMENT'")
+        if noticed < late.count { world.violate("\(late.count) late payments, \(noticed) noticed") }
+        if noticed > 0 { world.covers(.latePaymentNoticed) }
     }
 
     /// All inputs SPENT and every signature obtainable, or no signature.

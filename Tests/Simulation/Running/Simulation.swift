@@ -79,7 +79,8 @@ struct Simulation {
         let calm = world.scheduler.now
         // Looked at now and then: to look is work.
         run { world.scheduler.steps % 16 != 0 || isGoing(since: calm) }
-        let end = world.scheduler.now + 12_000
+        // Released payments are looked at after a minute, and after two.
+        let end = world.scheduler.now + (world.node.incidents.isEmpty ? 12_000 : 200_000)
         run { world.scheduler.now < end }
     }
 

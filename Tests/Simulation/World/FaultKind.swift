@@ -69,5 +69,5 @@ enum FaultKind: String, CaseIterable {
 enum Sight: String, CaseIterable {
     case deferredCommitLost, answeredNotFound, inFlightAtCrash
     case swapAnswered, mintAnswered, meltPaid, meltPaidInside, meltFailed, changeGiven
-    case doubleSpendRefused, sameRequestTwice, restored
+    case doubleSpendRefused, sameRequestTwice, restored, latePaymentNoticed
 }

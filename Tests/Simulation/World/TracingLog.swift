@@ -12,9 +12,13 @@ struct TracingLog: LogHandler {
     private static let alarms = [
         "a saga is unreadable", "minting has no saga", "a payment cost less than its invoice asks",
         "a preimage does not fit its payment hash", "keyset publication refused", "a mint quote is unreadable",
-        "an invoice was paid with less than it asks",
+        "an invoice was paid with less than it asks", "the books do not balance",
+        "the signatory signed with another key than it published",
     ]
-    private static let alarmsOfIncidents = ["melting has stopped: a payment cost more than was reserved for it"]
+    private static let alarmsOfIncidents = [
+        "melting has stopped: a payment cost more than was reserved for it",
+        "melting has stopped: a payment that was released has succeeded",
+    ]
 
     init(_ trace: Trace, _ party: Party, _ world: World) {
         self.trace = trace

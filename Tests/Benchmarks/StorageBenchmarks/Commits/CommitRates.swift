@@ -50,7 +50,7 @@ struct CommitRates: Sendable {
             try await ConcurrentLoad.rate(clients: writers, seconds: seconds) {
                 let completed = CompletedOperation(
                     operation: OperationID(), kind: .swap, unit: .sat, quoteID: nil, redeemed: 2, issued: 2,
-                    inputFee: 0, paidMsat: 0)
+                    inputFee: 0, paid: 0, paidMsat: 0)
                 try await database.write { (transaction) throws(StoreError) in
                     try transaction.record(completed, at: 1_800_000_000)
                 }

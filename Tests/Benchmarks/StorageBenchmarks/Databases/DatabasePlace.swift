@@ -31,11 +31,28 @@ struct DatabasePlace: Sendable {
         var faults: (any FaultInjection)?
     }
 
+    enum Address: Sendable {
+        case sqlite(path: String)
+        case postgres(url: String)
+    }
+
+    /// Of a new database.
+    func address(_ kind: DatabaseKind, _ name: String) async throws -> Address {
+        switch kind {
+        case .sqlite: .sqlite(path: directory.path(of: "\(name).sqlite"))
+        case .postgres: .postgres(url: try await TestPostgres.freshDatabaseURL())
+        }
+    }
+
     /// A new database with the tables of the mint.
     func open(_ kind: DatabaseKind, _ name: String, _ settings: Settings = Settings()) async throws -> Database {
-        switch kind {
-        case .sqlite: try await openSQLite(directory.path(of: "\(name).sqlite"), settings)
-        case .postgres: try await openPostgres(TestPostgres.freshDatabaseURL(), settings)
+        try await open(address(kind, name), settings)
+    }
+
+    func open(_ address: Address, _ settings: Settings = Settings()) async throws -> Database {
+        switch address {
+        case .sqlite(let path): try await openSQLite(path, settings)
+        case .postgres(let url): try await openPostgres(url, settings)
         }
     }
 

@@ -12,18 +12,20 @@ internal import Storage
 /// A mint with its keys in memory and a wallet beside it that blinds with zero: the signature on an output is at once
 /// that of the proof.
 struct BenchmarkMint: Sendable {
-    private let mint: Mint
+    let mint: Mint
     private let signatory: EmbeddedSignatory
-    private let keyset: KeysetID
+    let keyset: KeysetID
 
-    init(_ database: Database) async throws {
-        let seed = unsafe FixedBytes<32>.random().withBytes { unsafe Seed(bytes: $0) }
+    /// - Parameter seed: the same for each mint on one database.
+    init(_ database: Database, seed: FixedBytes<32> = .random()) async throws {
+        let seed = unsafe seed.withBytes { unsafe Seed(bytes: $0) }
         signatory = try await EmbeddedSignatory.open(
             SignatoryConfiguration(.memory), seed: seed, logger: DatabasePlace.logger)
         let publication = try await signatory.keysets()
         guard let keyset = publication.keysets.first else { throw BenchmarkError("the signatory has no keyset") }
         self.keyset = keyset.id
         _ = try await database.write { (transaction) throws(StoreError) in
+            // Whoever comes second finds it there.
             try transaction.store(
                 StoredPublication(
                     identity: publication.identity, generation: publication.generation, digest: publication.digest,

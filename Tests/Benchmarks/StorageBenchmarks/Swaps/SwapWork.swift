@@ -39,16 +39,17 @@ struct SwapWork: Sendable {
     func run(_ request: Request, on database: Database) async throws {
         let operation = OperationID()
         let messages = request.signed.map(\.message)
-        try await database.write(.deferred) { (transaction) throws(StoreError) in
-            try transaction.beginSaga(operation, kind: .swap, at: Self.now)
+        let hold = try await database.write(.deferred) { (transaction) throws(StoreError) in
+            let hold = try transaction.beginSaga(operation, kind: .swap, at: Self.now)
             try transaction.reserve(request.inputs, for: operation, kind: .swap, at: Self.now)
             try transaction.reserve(messages, for: operation, kind: .swap, at: Self.now)
+            return hold
         }
         let completed = CompletedOperation(
             operation: operation, kind: .swap, unit: .sat, quoteID: nil, redeemed: 16, issued: 16, inputFee: 0,
-            paidMsat: 0)
+            paid: 0, paidMsat: 0)
         try await database.write { (transaction) throws(StoreError) in
-            try transaction.endSaga(operation, in: .setupComplete)
+            try transaction.endSaga(hold, in: .setupComplete)
             try transaction.spendReserved(request.inputs.count, by: operation, at: Self.now)
             try transaction.store(request.signed, of: operation, at: Self.now)
             try transaction.takeReserved(outputs: request.signed.count, of: operation)

@@ -1,0 +1,70 @@
+package import Cashu
+package import CashuCrypto
+internal import MintStore
+
+/// What a wallet asks to be minted: outputs for one quote (NUT-04) or for several at once (NUT-29).
+package struct MintOrder: Sendable {
+    package struct Quote: Sendable {
+        package let id: String
+        /// NUT-20: of the quote's key, over the id and all outputs of the request.
+        package let signature: SchnorrSignature?
+
+        package init(id: String, signature: SchnorrSignature? = nil) {
+            self.id = id
+            self.signature = signature
+        }
+    }
+
+    package let quotes: [Quote]
+    package let outputs: [BlindedMessage]
+
+    package init(quotes: [Quote], outputs: [BlindedMessage]) {
+        self.quotes = quotes
+        self.outputs = outputs
+    }
+}
+
+extension MintOrder {
+    /// NUT-29: at least one quote, none of them twice.
+    func checkCount(limits: MintLimits) throws(NUTError) {
+        guard !quotes.isEmpty else { throw NUTError(.malformedRequest, "no quotes") }
+        guard quotes.count <= limits.maximumBatch else {
+            throw NUTError(.maximumBatchExceeded, "more than \(limits.maximumBatch) quotes")
+        }
+        guard Set(quotes.map(\.id)).count == quotes.count else {
+            throw NUTError(.duplicateQuotes, "duplicate quotes")
+        }
+    }
+
+    /// NUT-20.
+    func checkSignature(_ request: Quote, of quote: MintQuote) throws(MintFailure) {
+        guard let key = quote.publicKey else { return }
+        guard let signature = request.signature,
+            MintQuoteMessage.isValid(signature: signature, quote: quote.id, outputs: outputs, key: key)
+        else { throw .refused(.quoteSignatureInvalid, "the signature of the mint request is missing or invalid") }
+    }
+
+    /// States, outputs, units, and the sum, which must be what the quotes promise.
+    func check(
+        _ quotes: [MintQuote], keysets: KeysetSnapshot, limits: MintLimits, now: UInt64
+    ) throws(NUTError) -> CheckedOutputs {
+        for quote in quotes { try Self.checkState(of: quote, now: now) }
+        let checked = try CheckedOutputs(outputs, keysets: keysets, limits: limits, now: now)
+        for quote in quotes where checked.unit != quote.unit {
+            throw NUTError(.unitMismatch, "outputs are \(checked.unit), the quote is \(quote.unit)")
+        }
+        guard let promised = Money.sum(quotes.map(\.amount)), checked.total == promised else {
+            throw NUTError(.notBalanced, "outputs of \(checked.total) are not what was paid for")
+        }
+        return checked
+    }
+
+    private static func checkState(of quote: MintQuote, now: UInt64) throws(NUTError) {
+        switch quote.state {
+        case .unpaid where quote.expiry < now: throw NUTError(.quoteExpired, "quote is expired")
+        case .unpaid: throw NUTError(.quoteNotPaid, "quote is not paid")
+        case .issued: throw NUTError(.quoteAlreadyIssued, "quote is already issued")
+        case .paid: break
+        }
+    }
+}
