@@ -59,7 +59,7 @@ struct Melting: Sendable {
         _ order: MeltOrder, for quote: MeltQuote
     ) async throws(MintFailure) -> AsyncStream<MeltEnding> {
         let melt = try await check(order, for: quote)
-        let operation = OperationID()
+        let operation = services.newID()
         let endings = services.endings.watch(operation)
         let services = services
         let reserved: Result<Void, MintFailure> = await withCheckedContinuation { continuation in
