@@ -220,6 +220,13 @@ let package = Package(
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
+        .executableTarget(
+            name: "saga-simulation",
+            dependencies: [
+                "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "MintCore", "MintStore",
+                "PaymentAPI", "SignatoryAPI", "Storage", "StorageSQLite", .arguments, .logging,
+            ],
+            path: "Tests/Simulation", swiftSettings: rules),
         tests("ProcessTests", [
             "CFaultyDisk", "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
             "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",

@@ -1,4 +1,4 @@
-internal import Cashu
+package import Cashu
 internal import CashuCrypto
 package import Logging
 internal import MintStore
@@ -18,15 +18,18 @@ package final class Mint: Sendable {
     let audit: Audit
     private let readiness = Readiness()
 
-    /// - Parameter database: migrated to `MintSchema.migrations`, and this mint's alone.
+    /// - Parameters:
+    ///   - database: migrated to `MintSchema.migrations`, and this mint's alone.
+    ///   - newID: names operations and quotes; a simulation brings its own, to be the same each time.
     package init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
-        clock: any MintClock = SystemMintClock(), logger: Logger
+        clock: any MintClock = SystemMintClock(), newID: @escaping @Sendable () -> OperationID = { OperationID() },
+        logger: Logger
     ) {
         self.settings = settings
         services = Services(
             settings: settings, database: database, signatory: signatory, backend: backend, clock: clock,
-            logger: logger)
+            newID: newID, logger: logger)
         intake = KeysetIntake(services)
         credits = QuoteCredits(services)
         recovery = Recovery(services)

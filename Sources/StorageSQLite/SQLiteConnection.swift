@@ -1,9 +1,9 @@
 internal import CSQLite
-internal import Storage
+package import Storage
 
 /// One connection of libsqlite3, used by one thread at a time.
 @safe
-final class SQLiteConnection: SQLConnection {
+package final class SQLiteConnection: SQLConnection {
     private let handle: OpaquePointer
     private var statements: [SQLShape: PreparedStatement] = [:]
     private var durability = Durability.synced
@@ -13,7 +13,7 @@ final class SQLiteConnection: SQLConnection {
     /// More shapes than the program has statements.
     private static let maximumStatements = 512
 
-    enum Access {
+    package enum Access {
         case readOnly
         case readWrite
         /// Only folds the log into the database.
@@ -22,7 +22,7 @@ final class SQLiteConnection: SQLConnection {
         case copy
     }
 
-    init(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
+    package init(_ location: SQLiteConfiguration.Location, _ access: Access) throws(DatabaseError) {
         let path: String
         switch location {
         case .file(let file): path = file
@@ -55,11 +55,11 @@ final class SQLiteConnection: SQLConnection {
         unsafe sqlite3_close_v2(handle)
     }
 
-    var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+    package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
-    var dialect: SQLDialect { .sqlite }
+    package var dialect: SQLDialect { .sqlite }
 
-    func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
+    package func perform(_ statement: SQL) throws(DatabaseError) -> StatementResult {
         let shape = SQLShape(statement)
         let prepared: PreparedStatement
         if let known = statements[shape] {
@@ -92,7 +92,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     /// https://www.sqlite.org/eqp.html. Placeholders are left NULL: the plan does not depend on them.
-    func plan(of statement: SQL) throws(DatabaseError) -> [String] {
+    package func plan(of statement: SQL) throws(DatabaseError) -> [String] {
         let explanation = try unsafe PreparedStatement("EXPLAIN QUERY PLAN " + statement.text(in: .sqlite), on: handle)
         var steps: [String] = []
         for row in try unsafe explanation.run([], on: handle).rows { steps.append(try row.text(3)) }

@@ -17,7 +17,7 @@ struct MeltQuoting: Sendable {
             try transaction.mintQuote(paymentHash: invoice.paymentHash) != nil
         }
         let quote = MeltQuote(
-            id: OperationID().text, unit: order.unit, amount: amount.satRoundedUp, amountMsat: amount.value,
+            id: services.newID().text, unit: order.unit, amount: amount.satRoundedUp, amountMsat: amount.value,
             // An invoice of this mint is settled in its own books, which costs nothing.
             feeReserve: isOwn ? 0 : try await feeReserve(invoice, amount), request: invoice.text,
             paymentHash: invoice.paymentHash,

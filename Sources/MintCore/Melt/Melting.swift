@@ -10,23 +10,25 @@ struct Melting: Sendable {
     init(_ services: Services) { self.services = services }
 
     func melt(_ order: MeltOrder) async throws(MintFailure) -> MeltQuote {
-        if let answer = try await repeated(order) { return answer }
+        let quote = try await services.meltQuote(order.quote)
+        if let answer = try await repeated(order, of: quote) { return answer }
         let endings: AsyncStream<MeltEnding>
         do throws(MintFailure) {
-            endings = try await begin(order)
+            endings = try await begin(order, for: quote)
         } catch {
             // Another request like this one may have been faster, here or at another process.
-            guard case .refused = error, let answer = try await repeated(order) else { throw error }
+            guard case .refused = error,
+                let answer = try await repeated(order, of: services.meltQuote(order.quote))
+            else { throw error }
             return answer
         }
         return try await outcome(endings, order)
     }
 
     /// - Returns: `nil` when the quote does not serve this very request.
-    private func repeated(_ order: MeltOrder) async throws(MintFailure) -> MeltQuote? {
-        let (id, digest) = (order.quote, order.digest.bytes)
-        let quote = try await services.meltQuote(id)
-        guard quote.meltDigest == digest else { return nil }
+    private func repeated(_ order: MeltOrder, of quote: MeltQuote) async throws(MintFailure) -> MeltQuote? {
+        let id = quote.id
+        guard quote.meltDigest == order.digest.bytes else { return nil }
         guard quote.state == .pending else { return quote }
         let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(meltQuote: id) }
         // Ended in between: the quote says how.
@@ -53,9 +55,11 @@ struct Melting: Sendable {
     }
 
     /// Starts the saga in a task of its own, and returns when everything is reserved.
-    private func begin(_ order: MeltOrder) async throws(MintFailure) -> AsyncStream<MeltEnding> {
-        let melt = try await check(order)
-        let operation = OperationID()
+    private func begin(
+        _ order: MeltOrder, for quote: MeltQuote
+    ) async throws(MintFailure) -> AsyncStream<MeltEnding> {
+        let melt = try await check(order, for: quote)
+        let operation = services.newID()
         let endings = services.endings.watch(operation)
         let services = services
         let reserved: Result<Void, MintFailure> = await withCheckedContinuation { continuation in
@@ -77,9 +81,8 @@ struct Melting: Sendable {
         return endings
     }
 
-    private func check(_ order: MeltOrder) async throws(MintFailure) -> CheckedMelt {
+    private func check(_ order: MeltOrder, for quote: MeltQuote) async throws(MintFailure) -> CheckedMelt {
         try await services.checkMelting()
-        let quote = try await services.meltQuote(order.quote)
         let melt = try services.check { (keysets, now) throws(NUTError) in
             try CheckedMelt(quote, order, keysets: keysets, limits: services.settings.limits, now: now)
         }

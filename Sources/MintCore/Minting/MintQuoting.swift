@@ -9,7 +9,7 @@ struct MintQuoting: Sendable {
     init(_ services: Services) { self.services = services }
 
     func create(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
-        let id = OperationID().text
+        let id = services.newID().text
         let (amount, now) = try check(order)
         let invoice: CreatedInvoice
         do throws(PaymentError) {

@@ -12,6 +12,7 @@ final class Services: Sendable {
     let signatory: any Signatory
     let backend: any PaymentBackend
     let clock: any MintClock
+    let newID: @Sendable () -> OperationID
     let logger: Logger
     let board = KeysetBoard(nil)
     let running: RunningOperations
@@ -23,13 +24,14 @@ final class Services: Sendable {
 
     init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
-        clock: any MintClock, logger: Logger
+        clock: any MintClock, newID: @escaping @Sendable () -> OperationID, logger: Logger
     ) {
         self.settings = settings
         self.database = database
         self.signatory = signatory
         self.backend = backend
         self.clock = clock
+        self.newID = newID
         self.logger = logger
         running = RunningOperations(logger: logger)
         watchers = Watchers(limit: settings.limits.maximumWatched)

@@ -59,6 +59,9 @@ extension MintConfiguration {
 
     mutating func readSignatory(_ section: inout ConfigurationSection) throws(ConfigurationError) {
         signatorySocket = try section.path("socket")
+        if let checks = try section.choice("verify_signatures", of: SignatureChecks.self) {
+            mint.signatureChecks = checks
+        }
         guard let identity = try section.text("identity") else { return }
         guard let key = PublicKey(hex: identity) else {
             throw section.error("identity", "must be the 66 hex digits that 'signatory status' prints")

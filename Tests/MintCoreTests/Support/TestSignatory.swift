@@ -15,6 +15,8 @@ final class TestSignatory: Signatory {
         case oneTooFew
         case otherAmount
         case withoutProof
+        /// The last signature is that of the first output.
+        case otherKey
     }
 
     private struct Held {
@@ -117,7 +119,7 @@ final class TestSignatory: Signatory {
         switch fault {
         case .unavailable: throw SignatoryError(.unavailable, "away")
         case .refuses(let code): throw SignatoryError(code, "told to refuse")
-        case nil, .lostAnswer, .oneTooFew, .otherAmount, .withoutProof: break
+        case nil, .lostAnswer, .oneTooFew, .otherAmount, .withoutProof, .otherKey: break
         }
         var signatures: [BlindSignature] = []
         for output in request.outputs { signatures.append(try sign(output, request.purpose)) }
@@ -133,6 +135,12 @@ final class TestSignatory: Signatory {
             let last = signatures.removeLast()
             signatures.append(
                 BlindSignature(amount: last.amount, keysetID: last.keysetID, point: last.point, proof: nil))
+        case .otherKey:
+            let last = signatures.removeLast()
+            signatures.append(
+                BlindSignature(
+                    amount: last.amount, keysetID: last.keysetID, point: signatures[0].point,
+                    proof: signatures[0].proof))
         case nil, .unavailable, .refuses: break
         }
         return signatures

@@ -44,9 +44,9 @@ struct SwapSignatoryTests {
 
     @Test(
         "What is not a signature on each output is not stored",
-        arguments: [TestSignatory.Fault.oneTooFew, .otherAmount, .withoutProof])
+        arguments: [TestSignatory.Fault.oneTooFew, .otherAmount, .withoutProof, .otherKey])
     func wrongAnswers(fault: TestSignatory.Fault) async throws {
-        let fixture = try await MintFixture()
+        let fixture = try await MintFixture { $0.signatureChecks = .all }
         let inputs = try await fixture.fund(8)
         let outputs = fixture.outputs(4, 4)
         fixture.signatory.fail(fault)

@@ -83,6 +83,25 @@ struct PlanTests {
             #expect(try transaction.takeOver(saga) == foreign.held(2))
         }.get()
         try await writeTroubles(store)
+        try await administer(foreign, store)
+    }
+
+    /// What an operator looks at and does.
+    private static func administer(_ operation: OperationID, _ store: StoreFixture) async throws {
+        let found = try await store.read { transaction in
+            _ = try transaction.storedSagas()
+            _ = try transaction.openAndRecentIncidents()
+            _ = try transaction.incidents(of: operation)
+            let saga = try transaction.storedSaga(operation.bytes.bytes)?.raw
+            if let saga { _ = try transaction.holdings(of: saga) }
+            return saga
+        }.get()
+        let saga = try #require(found)
+        try await store.write { transaction in
+            #expect(try transaction.hasSaga(operation.bytes.bytes))
+            _ = try transaction.incident(1)
+            try transaction.discard(saga)
+        }.get()
     }
 
     private static func writeTroubles(_ store: StoreFixture) async throws {
