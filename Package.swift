@@ -52,10 +52,6 @@ extension Target.Dependency {
 
 let package = Package(
     name: "mint",
-    products: [
-        // Loaded into programs by tests.
-        .library(name: "faulty-disk", type: .dynamic, targets: ["CFaultyDisk"])
-    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -216,7 +212,6 @@ let package = Package(
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
         tests("DocumentTests", ["TestSupport"]),
-        .target(name: "CFaultyDisk", path: "Tests/FaultyDisk"),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
@@ -228,7 +223,7 @@ let package = Package(
             ],
             path: "Tests/Simulation", swiftSettings: rules),
         tests("ProcessTests", [
-            "CFaultyDisk", "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
+            "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
             "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
             "WebSocketTestSupport", .nioCore, .logging,
         ]),

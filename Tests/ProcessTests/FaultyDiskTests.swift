@@ -8,6 +8,15 @@ import Testing
 /// On SQLite, whose files mintd syncs itself.
 @Suite("A disk that fails", .serialized)
 struct FaultyDiskTests {
+    private func library(in directory: TemporaryDirectory) async throws -> String {
+        let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "FaultyDisk/faulty_disk.c").path
+        let library = directory.path(of: "faulty-disk.so")
+        let built = try await ChildProcess.run("/usr/bin/env", ["clang", "-shared", "-fPIC", "-o", library, source])
+        try #require(built.status == 0, "\(built.errors)")
+        return library
+    }
+
     @Test("A disk that does not sync ends mintd, and nothing that was answered is lost")
     func noSync() async throws {
         let directory = try TemporaryDirectory()
@@ -16,9 +25,8 @@ struct FaultyDiskTests {
         let mint = try MintProgram(
             in: directory, socket: signatory.socket, store: .sqlite(path: directory.path(of: "mint.sqlite")))
         let switchFile = directory.path(of: "broken")
-        try mint.launch(environment: [
-            "LD_PRELOAD": ChildProcess.product("libfaulty-disk.so"), "MINT_FAULTY_DISK": switchFile,
-        ])
+        let library = try await library(in: directory)
+        try mint.launch(environment: ["LD_PRELOAD": library, "MINT_FAULTY_DISK": switchFile])
         try await mint.ready()
         let purse = try await Purse(mint.url)
         let coins = try await purse.mint([8, 4])
