@@ -79,9 +79,8 @@ struct WebSocketLimitTests {
             socket.push(TestWebSocket.unsubscribe("\(round)"))
         }
         #expect(await eventually { mint.test.mint.watchedCount > 1 })
+        // The mint has forgotten it. When the wallet's host notices depends on what it has not sent yet.
         #expect(await eventually(within: .seconds(120)) { mint.test.mint.watchedCount == 0 })
-        try await socket.setReads(true)
-        _ = try await socket.end()
         #expect(socket.waiting < 100_000)
     }
 
