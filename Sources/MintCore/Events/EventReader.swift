@@ -35,6 +35,9 @@ final class EventReader: Sendable {
         var floor: Int64?
         /// Of what is above it, what was read.
         var seen: [Int64: UInt64] = [:]
+        var highest: Int64 = 0
+        /// When it was last looked whether something has appeared below what was read.
+        var overlappedAt: UInt64 = 0
         var purgedAt: UInt64 = 0
     }
 
@@ -59,10 +62,13 @@ final class EventReader: Sendable {
 
     private func pause() async { await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds) }
 
+    /// What is new; and from time to time what was committed late, in the order of numbers before what was read.
     private func read(_ position: inout Position) async {
         let (floor, now) = (position.floor ?? 0, services.clock.now())
+        let isOverlapping = now >= position.overlappedAt + services.settings.recoveryIntervalMilliseconds / 1_000
+        if isOverlapping { position.overlappedAt = now }
         do throws(MintFailure) {
-            var last = floor
+            var last = isOverlapping ? floor : max(floor, position.highest)
             while true {
                 let after = last
                 let page = try await services.read { (transaction) throws(StoreError) in
@@ -75,6 +81,7 @@ final class EventReader: Sendable {
             services.logger.warning("events could not be read yet", metadata: ["error": "\(error)"])
             return
         }
+        guard isOverlapping else { return }
         // The floor rises to below the first that is young enough to have an unseen one before it.
         let old = position.seen.filter { $0.value + Self.overlapSeconds < now }.keys
         if let highest = old.max() { position.floor = max(floor, highest) }
@@ -88,6 +95,7 @@ final class EventReader: Sendable {
         do throws(DatabaseError) {
             let event = try event.get()
             if position.seen.updateValue(event.createdAt, forKey: event.number) == nil { tell(event) }
+            position.highest = max(position.highest, event.number)
             return event.number
         } catch {
             services.logger.error("an event is unreadable", metadata: ["error": "\(error)"])
