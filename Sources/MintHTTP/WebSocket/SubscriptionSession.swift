@@ -10,6 +10,9 @@ internal import MintCore
 struct SubscriptionSession {
     /// Subjects read in one transaction and sent together.
     private static let pageSize = 100
+    /// Between an answer and the first notification. Wallets of nutshell note what they have subscribed to after they
+    /// have sent it, and lose what comes sooner.
+    private static let breath = Duration.milliseconds(50)
 
     private let mint: Mint
     private let limits: SubscriptionLimits
@@ -28,19 +31,28 @@ struct SubscriptionSession {
         let watcher = mint.watcher { [inbox = peer.inbox] in inbox.wake() }
         defer { watcher.forgetAll() }
         var subscriptions = Subscriptions(limits)
+        var answered: ContinuousClock.Instant?
         for await _ in peer.inbox.wakes {
             repeat {
                 guard await peer.isWritable() else { return }
-            } while await step(&subscriptions, watcher)
+            } while await step(&subscriptions, watcher, &answered)
         }
     }
 
     /// - Returns: `false` when there is nothing to do, or it cannot be done now.
-    private func step(_ subscriptions: inout Subscriptions, _ watcher: Watcher) async -> Bool {
+    private func step(
+        _ subscriptions: inout Subscriptions, _ watcher: Watcher, _ answered: inout ContinuousClock.Instant?
+    ) async -> Bool {
         if let message = peer.takeMessage() {
+            answered = .now
             peer.send([answer(message, &subscriptions, watcher)])
             peer.setIdle(subscriptions.isEmpty)
             return true
+        }
+        if let moment = answered {
+            answered = nil
+            // Ends early when the task is cancelled, which is the end of the connection.
+            try? await Task.sleep(until: moment + Self.breath)
         }
         subscriptions.look(at: watcher.takeNews())
         let page = subscriptions.takeDue(Self.pageSize)
