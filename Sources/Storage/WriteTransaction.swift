@@ -86,7 +86,7 @@ package struct WriteTransaction: ~Copyable {
         switch connection.dialect {
         // One process at a time: whoever was here before let go of the file's lock.
         case .sqlite: return true
-        case .postgres: return try run("SELECT pg_try_advisory_xact_lock(\(other))")[0].integer(0) == 1
+        case .postgres: return try run("SELECT pg_try_advisory_xact_lock_shared(\(other))")[0].integer(0) == 1
         }
     }
 

@@ -52,7 +52,7 @@ final class ServerSession: SQLConnection {
         let speciality: Speciality =
             if text.hasPrefix("SELECT pg_notify(") {
                 .notify
-            } else if text.hasPrefix("SELECT pg_try_advisory_xact_lock(") {
+            } else if text.hasPrefix("SELECT pg_try_advisory_xact_lock_shared(") {
                 .tryLock
             } else if text.contains("pg_") {
                 .nothing
