@@ -91,7 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
-        supervision.tell(.ready, .status("serving, keysets of generation \(signatory.generation)"))
+        supervision.tell(.ready, .status("serving"))
         let failure = await withTaskGroup(of: LocalSocketError?.self) { group in
             for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
             group.addTask {
