@@ -3,6 +3,7 @@ internal import CashuSecrets
 internal import FoundationEssentials
 internal import LocalSockets
 internal import Logging
+internal import ServiceManager
 internal import SignatoryAPI
 internal import SignatoryCore
 internal import SignatoryRPC
@@ -20,6 +21,9 @@ struct ServeCommand: AsyncParsableCommand {
             The process forbids core files and debuggers. Set SWIFT_BACKTRACE=enable=no in its environment: a \
             backtrace after a crash would print memory. Allow it to lock memory (LimitMEMLOCK=64M).
 
+            Under systemd it tells when it is ready, and that it is alive (Type=notify, WatchdogSec=), and takes the \
+            sockets named `mint` and `admin` that a .socket unit opens at the paths of the configuration.
+
             Examples:
               $ SWIFT_BACKTRACE=enable=no signatory serve --config /etc/signatory/signatory.toml
               $ signatory serve & signatory status
@@ -33,12 +37,13 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Self.logger(configuration)
         try ProcessHardening.denyDumps()
         warnOfLeaks(logger)
+        let supervision = try Supervision(configuration.places, logger)
         for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
         let signatory = try await open(configuration, logger)
         do {
-            try await serve(signatory, configuration, signals, logger)
+            try await serve(signatory, configuration, supervision, signals, logger)
         } catch {
             await signatory.close()
             throw error
@@ -56,17 +61,20 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(
-        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ signals: TerminationSignals,
-        _ logger: Logger
-    ) async throws(LocalSocketError) {
+        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ supervision: Supervision,
+        _ signals: TerminationSignals, _ logger: Logger
+    ) async throws {
         let identity = ServerIdentity(
             publicKey: signatory.identity, generation: { signatory.generation },
             sign: { signatory.signIdentity($0) })
         let mint = SignatoryServer.Configuration(
-            socketPath: configuration.places.mintSocket, group: configuration.places.group,
-            allowedUsers: configuration.places.allowedUsers, release: SignatoryRelease.name)
+            socketPath: configuration.places.mintSocket, inherited: supervision.mintSocket,
+            group: configuration.places.group, allowedClients: configuration.places.allowedClients,
+            sharedKey: try supervision.sharedKey(),
+            release: SignatoryRelease.name)
         let admin = SignatoryServer.Configuration(
-            socketPath: configuration.places.adminSocket, release: SignatoryRelease.name)
+            socketPath: configuration.places.adminSocket, inherited: supervision.adminSocket,
+            release: SignatoryRelease.name)
         let mintServer = try await SignatoryServer.listen(
             .mint(signatory), identity: identity, configuration: mint, logger: logger)
         let adminServer: SignatoryServer
@@ -86,11 +94,18 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
+        supervision.tell(.ready, .status("serving"))
         let failure = await withTaskGroup(of: LocalSocketError?.self) { group in
             for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
             group.addTask {
                 await signatory.keepHouse()
                 return nil
+            }
+            if supervision.isWatched {
+                group.addTask {
+                    await supervision.keepWatchdogQuiet()
+                    return nil
+                }
             }
             group.addTask {
                 let signal = await signals.next()
@@ -99,6 +114,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             // A signal, or a socket that nobody can reach any more.
             let first = await group.next() ?? nil
+            supervision.tell(.stopping)
             group.cancelAll()
             await group.waitForAll()
             return first
