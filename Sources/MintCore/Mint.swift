@@ -79,6 +79,9 @@ package final class Mint: Sendable {
         if case .rolledBack(let detail) = services.ledgerGate.current { detail } else { nil }
     }
 
+    /// `false` from the start until the books were compared with the signatory's.
+    package var mayUseSignatory: Bool { services.ledgerGate.isPassable }
+
     /// For GET /ready: what is missing, in words for the operator; empty when the mint can serve. As it was at
     /// most a second ago.
     package func obstacles() async -> [String] {

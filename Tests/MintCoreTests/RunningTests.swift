@@ -16,7 +16,7 @@ struct RunningTests {
         let fixture = try await MintFixture(backend: configuration)
         let mint = try await fixture.restarted()
         let quote = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 8))
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         try fixture.signatory.rotate()
         #expect(await eventually { mint.keysets?.generation == 2 })
         fixture.clock.advance(seconds: 10)
@@ -38,7 +38,7 @@ struct RunningTests {
             enter.finish()
             for await _ in gate {}
         }
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         async let swap = Outcome.of { () throws(MintFailure) in
             try await mint.swap(inputs: inputs, outputs: outputs.messages)
         }

@@ -1,10 +1,10 @@
 internal import LocalSockets
 internal import Logging
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 
-/// Serves `GET /metrics` at a Unix socket of its own: who reads it can ask for nothing else.
+/// Answers `GET /metrics` at a Unix socket of its own: who reads it can ask for nothing else. Of HTTP there is just what
+/// Prometheus and curl need of a server that has one thing to say: the process with the keys holds no HTTP library.
 struct MetricsServer: Sendable {
     private let path: SocketPath
     private let channel: any Channel
@@ -22,7 +22,7 @@ struct MetricsServer: Sendable {
         do {
             let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .childChannelInitializer { channel in
-                    channel.pipeline.configureHTTPServerPipeline().flatMapThrowing {
+                    channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandlers([
                             IdleStateHandler(allTimeout: .seconds(5)), MetricsHandler(text: text),
                         ])
@@ -47,26 +47,36 @@ struct MetricsServer: Sendable {
 
 /// One request for each connection.
 private final class MetricsHandler: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// The longest request with its headers.
+    private static let maximumBytes = 4_096
 
     private let text: @Sendable () async -> String?
+    private var request = ByteBuffer()
+    private var isAnswered = false
 
     init(text: @escaping @Sendable () async -> String?) { self.text = text }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .head(let head) = unwrapInboundIn(data) else { return }
-        guard head.method == .GET, head.uri == "/metrics" else {
-            return answer(.notFound, "only GET /metrics is served\n", on: context)
+        var part = unwrapInboundIn(data)
+        guard !isAnswered else { return }
+        request.writeBuffer(&part)
+        guard request.readableBytes <= Self.maximumBytes else { return context.close(promise: nil) }
+        guard String(buffer: request).contains("\r\n\r\n") else { return }
+        isAnswered = true
+        guard String(buffer: request).hasPrefix("GET /metrics HTTP/1.") else {
+            return answer("404 Not Found", "only GET /metrics is served\n", on: context)
         }
         let computed = context.eventLoop.makeFutureWithTask { [text] in await text() }
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         computed.whenComplete { outcome in
             let (handler, context) = bound.value
             guard case .success(let text?) = outcome else {
-                return handler.answer(.serviceUnavailable, "the signatory does not answer\n", on: context)
+                return handler.answer("503 Service Unavailable", "the signatory does not answer\n", on: context)
             }
-            handler.answer(.ok, text, on: context)
+            handler.answer("200 OK", text, on: context)
         }
     }
 
@@ -76,16 +86,13 @@ private final class MetricsHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func answer(_ status: HTTPResponseStatus, _ text: String, on context: ChannelHandlerContext) {
-        let body = ByteBuffer(string: text)
-        let headers: HTTPHeaders = [
-            "content-type": "text/plain; version=0.0.4; charset=utf-8", "content-length": "\(body.readableBytes)",
-            "connection": "close",
-        ]
-        context.write(
-            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+    private func answer(_ status: String, _ text: String, on context: ChannelHandlerContext) {
+        let head =
+            "HTTP/1.1 \(status)\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8\r\n"
+            + "content-length: \(text.utf8.count)\r\nconnection: close\r\n\r\n"
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: head + text))).whenComplete { _ in
+            bound.value.close(promise: nil)
+        }
     }
 }

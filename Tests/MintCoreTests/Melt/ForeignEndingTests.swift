@@ -15,7 +15,7 @@ struct ForeignEndingTests {
     func answered(_ state: MeltQuote.State) async throws {
         let fixture = try await MintFixture()
         let mint = fixture.mint
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         let inputs = try await fixture.fund(16)
         let quote = try await fixture.meltQuote("fake:hang")
         // Longer than any test: meltWaitSeconds is an hour here.

@@ -57,7 +57,7 @@ struct InternalSettlementTests {
         let target = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 10))
         let quote = try await fixture.mint.createMeltQuote(MeltQuoteOrder(unit: .sat, request: target.request))
         let mint = fixture.mint
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         // Whoever listens hears of it: the quote of `funded` was paid before.
         let other = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 1))
         _ = try await fixture.mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: false)

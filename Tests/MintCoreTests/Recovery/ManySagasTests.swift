@@ -39,7 +39,7 @@ struct ManySagasTests {
             }
         }
         let mint = try await fixture.restarted()
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         let signatures = try await mint.swap(inputs: [template], outputs: fixture.outputs(4, 4).messages)
         #expect(signatures.count == 2, "new work does not wait for the old")
         #expect(try await eventually { try await Books(fixture.database).sagas == UInt64(bad) })

@@ -50,7 +50,7 @@ struct PatienceTests {
         let melt = try await pendingMelt(fixture, mint)
         let inputs = try await fixture.fund(8)
         backend.hang()
-        let running = Task { await mint.run() }
+        let running = await fixture.run(mint)
         #expect(await eventually { backend.questions > 0 })
         // As a swap looks whose process died.
         let keyset = fixture.keyset.id

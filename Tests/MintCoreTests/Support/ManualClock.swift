@@ -2,7 +2,8 @@ import MintCore
 import PaymentFake
 import Synchronization
 
-/// A clock that stands still until it is moved. Short pauses are over at once, long ones when the task is cancelled.
+/// A clock that stands still until it is moved. Short pauses are over soon: at once, who waits for another would have run
+/// out of patience before the other had the processor. Long ones are over when the task is cancelled.
 final class ManualClock: MintClock, FakeBackendClock {
     private struct State {
         var now: UInt64
@@ -27,7 +28,11 @@ final class ManualClock: MintClock, FakeBackendClock {
     }
 
     func sleep(milliseconds: UInt64) async {
-        guard milliseconds >= 1_000 else { return await Task.yield() }
+        guard milliseconds >= 1_000 else {
+            // Cancelled: over.
+            try? await Task.sleep(for: .milliseconds(min(milliseconds, 2)))
+            return
+        }
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         for await _ in stream {}
         continuation.finish()

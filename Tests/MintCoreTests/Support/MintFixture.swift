@@ -71,6 +71,13 @@ struct MintFixture: Sendable {
         return mint
     }
 
+    /// Lets a mint run, from when it may use its signatory on.
+    func run(_ mint: Mint) async -> Task<Void, Never> {
+        let running = Task { await mint.run() }
+        #expect(await eventually { mint.services.ledgerGate.current == .open })
+        return running
+    }
+
     var keyset: Keyset { signatory.active }
 
     func outputs(_ amounts: UInt64...) -> [Output] { TestWallet.outputs(amounts, keyset.id) }

@@ -59,9 +59,9 @@ final class TestMint: Sendable {
     /// Those that there are.
     func payInvoices() { payments.advance(by: 31_000) }
 
-    /// Waits for the first keyset.
+    /// Waits for the first keyset, and until the books were compared with the signatory's.
     func ready() async throws -> TestMint {
-        guard await eventually({ mint.keysets != nil }) else { throw NotReady() }
+        guard await eventually({ mint.keysets != nil && mint.mayUseSignatory }) else { throw NotReady() }
         return self
     }
 
