@@ -143,7 +143,7 @@ let package = Package(
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mintctl", [
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,

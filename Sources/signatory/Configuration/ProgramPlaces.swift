@@ -8,6 +8,8 @@ struct ProgramPlaces {
     let database: String
     let mintSocket: String
     let adminSocket: String
+    /// `nil`: no metrics are served.
+    let metricsSocket: String?
     /// Of the mint's socket.
     let group: UInt32?
     /// Who may connect to the mint's socket, besides the user of the daemon.
@@ -20,6 +22,7 @@ struct ProgramPlaces {
         database = try section.requiredPath("database")
         mintSocket = try section.requiredPath("mint_socket")
         adminSocket = try section.requiredPath("admin_socket")
+        metricsSocket = try section.path("metrics_socket")
         group = try Self.readGroup(&section)
         allowedClients = AllowedClients(
             users: try section.owners("allowed_uids", number: Self.user) ?? [],
