@@ -143,7 +143,8 @@ import Testing
         #expect(code(handshake, genuine) == nil)
         for change: (inout HelloAnswer) -> Void in [
             { $0.generation += 1 }, { $0.instanceID = FixedBytes() }, { $0.nonce = FixedBytes() },
-            { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" }, { $0.features ^= ProtocolFeature.sharedKey },
+            { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" },
+            { $0.features ^= ProtocolFeature.sharedKey },
         ] {
             var changed = genuine
             change(&changed)

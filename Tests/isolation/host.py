@@ -39,8 +39,13 @@ class Host:
             ["bash", "-c", enter, "boot", "unshare", "--mount", "--net", "--pid", "--fork", "--ipc", "--uts", "--cgroup",
              "--kill-child", HERE / "boot-host", name, folder, stick],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        self.pid = eventually(f"{name} has a first process", self.child, 10)
-        eventually(f"{name} has booted", self.has_booted)
+        self.pid = None
+        try:
+            self.pid = eventually(f"{name} has a first process", self.child, 10)
+            eventually(f"{name} has booted", self.has_booted)
+        except BaseException:
+            self.stop()
+            raise
 
     def child(self):
         if self.unshare.poll() is not None:
@@ -69,11 +74,9 @@ class Host:
         return self.try_run("journalctl --no-pager --boot --lines 400 --output short-monotonic").stdout
 
     def stop(self):
-        # The first process of a namespace takes all others with it.
-        try:
-            os.kill(self.pid, 9)
-        except ProcessLookupError:
-            pass
+        # The first process of a namespace takes all others with it, and ends with the one that made it (--kill-child).
+        if self.unshare.poll() is None:
+            self.unshare.kill()
         self.unshare.wait()
         self.log.close()
         for folder, _, _ in os.walk(self.cgroup, topdown=False):

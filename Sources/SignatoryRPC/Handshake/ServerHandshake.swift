@@ -30,8 +30,9 @@ struct ServerHandshake: Sendable {
             throw SignatoryError(.unauthorized, SharedKeyProof.absentAtClient)
         }
         var answer = HelloAnswer(
-            version: version, features: sharedKey == nil ? 0 : ProtocolFeature.sharedKey, identity: identity.publicKey,
-            instanceID: instanceID, generation: identity.generation(), nonce: .random(), signature: SchnorrSignature(FixedBytes()),
+            version: version, features: sharedKey == nil ? 0 : ProtocolFeature.sharedKey,
+            identity: identity.publicKey, instanceID: instanceID, generation: identity.generation(), nonce: .random(),
+            signature: SchnorrSignature(FixedBytes()),
             limits: HelloAnswer.Limits(
                 frameBytes: FrameCaps.verifyProofs, outputs: UInt32(SigningRequest.maximumOutputs),
                 proofs: UInt32(ProofClaim.maximumCount), requestsInFlight: UInt32(clamping: maximumInFlight)),

@@ -54,7 +54,8 @@ struct TestServer {
         _ body: (RemoteSignatory) async throws -> Void
     ) async throws {
         let client = RemoteSignatory(
-            socketPath: path, pinnedIdentity: pinned ? signatory.publicKey : nil, sharedKey: sharedKey, patience: .seconds(20),
+            socketPath: path, pinnedIdentity: pinned ? signatory.publicKey : nil, sharedKey: sharedKey,
+            patience: .seconds(20),
             requestTimeout: requestTimeout, logger: quiet)
         let running = Task { await client.run() }
         do {
