@@ -72,11 +72,12 @@ let package = Package(
         system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
         .target(name: "CSignatoryProto", dependencies: ["CProtobufC"]),
         .target(name: "CProcess"),
+        .target(name: "CSecretMemory"),
 
         // Vocabulary.
-        library("CashuCrypto", ["CSecp256k1", "CSodium"]),
+        library("CashuCrypto", ["CSecp256k1", "CSecretMemory", "CSodium"]),
         library("Cashu", ["CashuCrypto"]),
-        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSodium"]),
+        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSecretMemory", "CSodium"]),
 
         // Storage.
         library("Storage", [.logging, .metrics]),
@@ -157,7 +158,10 @@ let package = Package(
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
-        tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
+        .target(name: "CForking", path: "Tests/CForking"),
+        tests("CashuSecretsTests", [
+            "CashuSecrets", "Cashu", "CashuCrypto", "CForking", "CSecretMemory", "TestSupport",
+        ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("StorageTests", [

@@ -21,14 +21,14 @@ package enum SeedFile {
         }
         defer { close(descriptor) }
         try check(descriptor)
-        var words = WipedBytes(capacity: maximumBytes)
+        var words = SecretBuffer(capacity: maximumBytes)
         let code = words.read(descriptor)
         guard code == 0 else { throw .unread(code) }
         return try mnemonic(words).seed()
     }
 
     /// The words of a text that was read.
-    package static func mnemonic(_ words: borrowing WipedBytes) throws(SeedFileError) -> Mnemonic {
+    package static func mnemonic(_ words: borrowing SecretBuffer) throws(SeedFileError) -> Mnemonic {
         guard !words.isFull else { throw .tooLong }
         do throws(MnemonicError) {
             return try unsafe words.withBytes { (bytes) throws(MnemonicError) in try unsafe Mnemonic(parsing: bytes) }

@@ -113,7 +113,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func warnOfLeaks(_ logger: Logger) {
-        if !MemoryLock.isAvailable(byteCount: 1 << 20) {
+        if !MemoryLock.reserve(byteCount: 1 << 20) {
             logger.warning("memory cannot be locked, keys may reach the swap space: raise LimitMEMLOCK")
         }
         if ProcessInfo.processInfo.environment["SWIFT_BACKTRACE"]?.contains("enable=no") != true {

@@ -14,7 +14,7 @@ enum Terminal {
 
     /// Reads the words of a seed: one line, not shown when somebody types it.
     static func mnemonic() throws(CommandFailure) -> Mnemonic {
-        var words = WipedBytes(capacity: SeedFile.maximumBytes)
+        var words = SecretBuffer(capacity: SeedFile.maximumBytes)
         let code = withoutEcho(prompt: "The words of the seed, on one line (not shown): ") {
             words.read(STDIN_FILENO, toEndOfLine: true)
         }
