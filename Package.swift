@@ -73,11 +73,12 @@ let package = Package(
         .target(name: "CSignatoryProto", dependencies: ["CProtobufC"]),
         .target(name: "CProcess"),
         .target(name: "CSecretMemory"),
+        .target(name: "CTaint"),
 
         // Vocabulary.
-        library("CashuCrypto", ["CSecp256k1", "CSecretMemory", "CSodium"]),
+        library("CashuCrypto", ["CSecp256k1", "CSodium", "CTaint"]),
         library("Cashu", ["CashuCrypto"]),
-        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSecretMemory", "CSodium"]),
+        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSecretMemory", "CSodium", "CTaint"]),
 
         // Storage.
         library("Storage", [.logging, .metrics]),

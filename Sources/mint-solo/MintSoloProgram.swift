@@ -77,13 +77,13 @@ struct MintSoloProgram: AsyncParsableCommand {
 
     private func readSeed() throws(DaemonFailure) -> Seed {
         do throws(SeedFileError) {
-            return try SeedFile.read(seedFile)
+            return try SeedSource(.file(seedFile)).read()
         } catch {
             let exitCode: Int32 =
                 switch error.kind {
                 case .absent: 66  // EX_NOINPUT
                 case .permission: 77  // EX_NOPERM
-                case .content: 78  // EX_CONFIG
+                case .content, .passphrase: 78  // EX_CONFIG
                 case .system: 70  // EX_SOFTWARE
                 }
             throw DaemonFailure(exitCode: exitCode, "the seed file \(seedFile) \(error)")

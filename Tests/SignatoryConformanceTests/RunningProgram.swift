@@ -31,6 +31,24 @@ final class RunningProgram: Sendable {
         try await ChildProcess.run(executable, arguments, directory: directory.path, input: input)
     }
 
+    /// Runs it to its end through another program, such as env(1), that becomes it.
+    func run(
+        through wrapper: [String], _ arguments: [String], input: String = ""
+    ) async throws -> ChildProcess.Outcome {
+        let command = wrapper + [executable] + arguments
+        return try await ChildProcess.run(
+            command[0], Array(command.dropFirst()), directory: directory.path, input: input)
+    }
+
+    /// The daemon, ready. Its log is in the file `log`.
+    func started(through wrapper: [String] = ["/usr/bin/env"]) async throws -> ChildProcess {
+        let command = wrapper + [executable, "serve"]
+        let daemon = try ChildProcess(
+            command[0], Array(command.dropFirst()), directory: directory.path, errors: path("log"))
+        guard try await eventually({ try await run("status").status == 0 }) else { throw NotReady() }
+        return daemon
+    }
+
     /// Runs the daemon while `body` runs, then ends it by a signal.
     /// - Returns: how it ended.
     func serving(

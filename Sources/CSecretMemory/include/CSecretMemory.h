@@ -1,11 +1,9 @@
-// The memory of this process that holds secrets, and marks for the tool that follows them.
+// The memory of this process that holds secrets.
 #ifndef MINT_CSECRETMEMORY_H
 #define MINT_CSECRETMEMORY_H
 
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "CTaint.h"
 
 // One arena for the whole process: locked as it grows, left out of core files (MADV_DONTDUMP), empty in a child of
 // fork(2) (MADV_WIPEONFORK), between two pages that nobody may touch. Every function may be called by any thread.

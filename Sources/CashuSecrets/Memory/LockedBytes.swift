@@ -31,7 +31,7 @@ final class LockedBytes: @unchecked Sendable {  // written only in `init`, befor
     }
 
     /// Lends the bytes; `body` may not keep the pointer.
-    func withBytes<R, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> R) throws(E) -> R {
+    func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> R) throws(E) -> R {
         // The pointer alone does not keep `self` alive.
         defer { withExtendedLifetime(self) {} }
         return try unsafe body(UnsafePointer(start))

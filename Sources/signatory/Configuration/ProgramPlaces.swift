@@ -1,9 +1,12 @@
 internal import Glibc
+internal import SignatoryCore
 internal import StrictTOML
 
 /// `[signatory]` of `signatory.toml`: the files and sockets of the daemon.
 struct ProgramPlaces {
-    let seedFile: String
+    let seed: SeedSource
+    /// Whether keys may reach the swap space.
+    let allowsUnlockedMemory: Bool
     let database: String
     let mintSocket: String
     let adminSocket: String
@@ -13,7 +16,8 @@ struct ProgramPlaces {
     let allowedUsers: Set<UInt32>
 
     init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
-        seedFile = try section.requiredPath("seed_file")
+        seed = try SeedSource(reading: &section)
+        allowsUnlockedMemory = try section.flag("allow_unlocked_memory") ?? false
         database = try section.requiredPath("database")
         mintSocket = try section.requiredPath("mint_socket")
         adminSocket = try section.requiredPath("admin_socket")
