@@ -159,9 +159,9 @@ let package = Package(
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
-        .target(name: "CForking", path: "Tests/CForking"),
+        .target(name: "CProcessProbe", path: "Tests/CProcessProbe"),
         tests("CashuSecretsTests", [
-            "CashuSecrets", "Cashu", "CashuCrypto", "CForking", "CSecretMemory", "TestSupport",
+            "CashuSecrets", "Cashu", "CashuCrypto", "CProcessProbe", "CSecretMemory", "TestSupport",
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
@@ -183,7 +183,7 @@ let package = Package(
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
-            "TestSupport", .logging,
+            "CProcessProbe", "TestSupport", .logging,
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
@@ -216,6 +216,9 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        .executableTarget(
+            name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
+            path: "Tests/ConstantTime/Probe", swiftSettings: rules),
         tests("DocumentTests", ["TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],

@@ -1,4 +1,4 @@
-import CForking
+import CProcessProbe
 import CSecretMemory
 import CashuCrypto
 import Foundation

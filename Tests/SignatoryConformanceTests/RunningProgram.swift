@@ -45,7 +45,8 @@ final class RunningProgram: Sendable {
         let command = wrapper + [executable, "serve"]
         let daemon = try ChildProcess(
             command[0], Array(command.dropFirst()), directory: directory.path, errors: path("log"))
-        guard try await eventually({ try await run("status").status == 0 }) else { throw NotReady() }
+        // Through the same, which may be what makes it another user.
+        guard try await eventually({ try await run(through: wrapper, ["status"]).status == 0 }) else { throw NotReady() }
         return daemon
     }
 

@@ -17,6 +17,7 @@ final class LockedBytes: @unchecked Sendable {  // written only in `init`, befor
         }
         self.count = count
         unsafe start = memory.bindMemory(to: UInt8.self, capacity: count)
+        defer { Scratch.wipeStack() }
         try unsafe fill(start)
     }
 
@@ -30,10 +31,10 @@ final class LockedBytes: @unchecked Sendable {  // written only in `init`, befor
         unsafe mint_secret_free(start, count)
     }
 
-    /// Lends the bytes; `body` may not keep the pointer.
+    /// Lends the bytes; `body` may not keep the pointer. What it left on the stack is wiped.
     func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafePointer<UInt8>) throws(E) -> R) throws(E) -> R {
         // The pointer alone does not keep `self` alive.
-        defer { withExtendedLifetime(self) {} }
+        defer { withExtendedLifetime(self) { Scratch.wipeStack() } }
         return try unsafe body(UnsafePointer(start))
     }
 }

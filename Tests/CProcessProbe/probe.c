@@ -1,5 +1,7 @@
-#include "CForking.h"
+#define _GNU_SOURCE
+#include "CProcessProbe.h"
 
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,4 +23,9 @@ long mint_nonzero_bytes_in_child(const void *memory, size_t count) {
     }
     close(ends[0]);
     return found;
+}
+
+long mint_position(const void *memory, size_t count, const void *pattern, size_t pattern_count) {
+    const char *found = memmem(memory, count, pattern, pattern_count);
+    return found ? found - (const char *)memory : -1;
 }
