@@ -34,7 +34,8 @@ static size_t rounded(size_t count, size_t unit) { return (count + unit - 1) / u
 static bool begin(void) {
     if (arena.start) return true;
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    unsigned char *memory = mmap(NULL, reserved + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    unsigned char *memory = mmap(NULL, reserved + 2 * page, PROT_NONE, flags, -1, 0);
     if (memory == MAP_FAILED) return false;
     // madvise(2): both are kept by every part of the mapping, however it is split afterwards.
     if (madvise(memory, reserved + 2 * page, MADV_DONTDUMP) != 0 ||

@@ -86,7 +86,8 @@ struct MemoryTests {
         unsafe locked.withBytes { #expect(unsafe mint_nonzero_bytes_in_child($0, 4_096) == 0) }
         let ordinary = [UInt8](repeating: 1, count: 4_096)
         unsafe ordinary.withUnsafeBytes {
-            #expect(unsafe mint_nonzero_bytes_in_child($0.baseAddress, 4_096) == 4_096, "the search finds what is there")
+            let found = unsafe mint_nonzero_bytes_in_child($0.baseAddress, 4_096)
+            #expect(found == 4_096, "the search finds what is there")
         }
     }
 

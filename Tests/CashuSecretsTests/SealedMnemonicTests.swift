@@ -8,7 +8,7 @@ import Testing
 struct SealedMnemonicTests {
     private struct Vector: Decodable {
         let words: String
-        let passphrase_hex: String
+        let passphrase: String
         let cost: Int
         let salt: String
         let nonce: String
@@ -39,7 +39,7 @@ struct SealedMnemonicTests {
         var vectors = try VectorFile("extra-sealed-seed")
         vectors.leave("trees")
         try vectors.each("valid", as: Vector.self) { vector in
-            let passphrase = try bytes(hex: vector.passphrase_hex)
+            let passphrase = try bytes(hex: vector.passphrase)
             #expect(try opened(vector.line + "\n", passphrase).words == vector.words)
             let line = SealedLine(
                 cost: vector.cost, salt: try #require(FixedBytes(hex: vector.salt)),

@@ -13,7 +13,7 @@ struct MemoryImageTests {
         let entropy: String
         let seed: String
         let scalar: String
-        let chain_code: String
+        let chainCode: String
     }
 
     private func tree() throws -> Tree { try VectorFile("extra-sealed-seed").value("trees", as: [Tree].self)[0] }
@@ -23,7 +23,7 @@ struct MemoryImageTests {
         let words = tree.words.split(separator: " ")
         let triples = stride(from: 0, to: words.count, by: 3).map { words[$0..<$0 + 3].joined(separator: " ") }
         return try triples.map { ("words", Array($0.utf8)) } + pieces("entropy", tree.entropy)
-            + pieces("seed", tree.seed) + pieces("chain code", tree.chain_code)
+            + pieces("seed", tree.seed) + pieces("chain code", tree.chainCode)
     }
 
     private func pieces(_ name: String, _ hex: String) throws -> [(name: String, bytes: [UInt8])] {

@@ -46,7 +46,8 @@ final class RunningProgram: Sendable {
         let daemon = try ChildProcess(
             command[0], Array(command.dropFirst()), directory: directory.path, errors: path("log"))
         // Through the same, which may be what makes it another user.
-        guard try await eventually({ try await run(through: wrapper, ["status"]).status == 0 }) else { throw NotReady() }
+        let answers = try await eventually { try await run(through: wrapper, ["status"]).status == 0 }
+        guard answers else { throw NotReady() }
         return daemon
     }
 

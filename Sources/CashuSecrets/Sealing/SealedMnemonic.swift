@@ -1,5 +1,5 @@
-internal import CashuCrypto
 internal import CSodium
+internal import CashuCrypto
 
 /// A mnemonic under a passphrase: scrypt (RFC 7914) makes the key, AES-256-GCM seals the words.
 ///

@@ -1,6 +1,6 @@
-package import CashuCrypto
 internal import CSodium
 internal import CTaint
+package import CashuCrypto
 
 /// Signs and verifies with the private keys of one keyset (NUT-00), always in constant time of the keys.
 package struct BlindSigner: Sendable {

@@ -1,7 +1,7 @@
 internal import CSecp256k1
-internal import CashuCrypto
 internal import CSodium
 internal import CTaint
+internal import CashuCrypto
 
 /// The library's context for multiples of the generator, blinded with randomness against side channels.
 @safe

@@ -1,8 +1,8 @@
 internal import CSecp256k1
 internal import CTaint
 
-/// Operations on secret scalars: 32 big-endian bytes in memory that its owner wipes. Only whether the result is a scalar
-/// of the group may be known: all keys are, and of hashes all but one in 2^127.
+/// Operations on secret scalars: 32 big-endian bytes in memory that its owner wipes. Only whether the result is a
+/// scalar of the group may be known: all keys are, and of hashes all but one in 2^127.
 enum Scalar {
     static let byteCount = 32
 

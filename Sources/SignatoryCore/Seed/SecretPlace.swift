@@ -31,8 +31,8 @@ package enum SecretPlace: Sendable, Hashable {
             let directory = try Self.credentialsDirectory()
             defer { close(directory) }
             let descriptor = try Self.open(name, in: directory)
-            // Where a service manager gives a file of root's to the service by an access list, the list's mask stands in
-            // the place of the group's rights. The directory lets nobody else come near it.
+            // Where a service manager gives a file of root's to the service by an access list, the list's mask stands
+            // in the place of the group's rights. The directory lets nobody else come near it.
             return try Self.checked(descriptor, othersMay: 0o040)
         }
     }

@@ -49,7 +49,7 @@ extension SeedSource {
     func fileToReplace() throws(CommandFailure) -> String {
         guard case .file(let path) = seed else {
             throw CommandFailure(
-                .configuration, "the seed is the \(seed): the file that it is made of needs a configuration with seed_file")
+                .configuration, "the seed is the \(seed): what it is made of needs a configuration with seed_file")
         }
         return path
     }
