@@ -139,7 +139,7 @@ let package = Package(
         program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mintctl", [
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,

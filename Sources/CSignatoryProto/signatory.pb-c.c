@@ -1132,6 +1132,456 @@ void   cashu__signatory__v1__set_limit_request__free_unpacked
   assert(message->base.descriptor == &cashu__signatory__v1__set_limit_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   cashu__signatory__v1__get_limits_request__init
+                     (Cashu__Signatory__V1__GetLimitsRequest         *message)
+{
+  static const Cashu__Signatory__V1__GetLimitsRequest init_value = CASHU__SIGNATORY__V1__GET_LIMITS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__get_limits_request__get_packed_size
+                     (const Cashu__Signatory__V1__GetLimitsRequest *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__get_limits_request__pack
+                     (const Cashu__Signatory__V1__GetLimitsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__get_limits_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__GetLimitsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__GetLimitsRequest *
+       cashu__signatory__v1__get_limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__GetLimitsRequest *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__get_limits_request__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__get_limits_request__free_unpacked
+                     (Cashu__Signatory__V1__GetLimitsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__limit__init
+                     (Cashu__Signatory__V1__Limit         *message)
+{
+  static const Cashu__Signatory__V1__Limit init_value = CASHU__SIGNATORY__V1__LIMIT__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__limit__get_packed_size
+                     (const Cashu__Signatory__V1__Limit *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__limit__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__limit__pack
+                     (const Cashu__Signatory__V1__Limit *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__limit__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__limit__pack_to_buffer
+                     (const Cashu__Signatory__V1__Limit *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__limit__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__Limit *
+       cashu__signatory__v1__limit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__Limit *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__limit__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__limit__free_unpacked
+                     (Cashu__Signatory__V1__Limit *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__limit__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__get_limits_result__init
+                     (Cashu__Signatory__V1__GetLimitsResult         *message)
+{
+  static const Cashu__Signatory__V1__GetLimitsResult init_value = CASHU__SIGNATORY__V1__GET_LIMITS_RESULT__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__get_limits_result__get_packed_size
+                     (const Cashu__Signatory__V1__GetLimitsResult *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__get_limits_result__pack
+                     (const Cashu__Signatory__V1__GetLimitsResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__get_limits_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__GetLimitsResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__GetLimitsResult *
+       cashu__signatory__v1__get_limits_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__GetLimitsResult *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__get_limits_result__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__get_limits_result__free_unpacked
+                     (Cashu__Signatory__V1__GetLimitsResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__get_limits_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__pause_request__init
+                     (Cashu__Signatory__V1__PauseRequest         *message)
+{
+  static const Cashu__Signatory__V1__PauseRequest init_value = CASHU__SIGNATORY__V1__PAUSE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__pause_request__get_packed_size
+                     (const Cashu__Signatory__V1__PauseRequest *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__pause_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__pause_request__pack
+                     (const Cashu__Signatory__V1__PauseRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__pause_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__pause_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__PauseRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__pause_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__PauseRequest *
+       cashu__signatory__v1__pause_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__PauseRequest *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__pause_request__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__pause_request__free_unpacked
+                     (Cashu__Signatory__V1__PauseRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__pause_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__audit_request__init
+                     (Cashu__Signatory__V1__AuditRequest         *message)
+{
+  static const Cashu__Signatory__V1__AuditRequest init_value = CASHU__SIGNATORY__V1__AUDIT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__audit_request__get_packed_size
+                     (const Cashu__Signatory__V1__AuditRequest *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__audit_request__pack
+                     (const Cashu__Signatory__V1__AuditRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__audit_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__AuditRequest *
+       cashu__signatory__v1__audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__AuditRequest *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__audit_request__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__audit_request__free_unpacked
+                     (Cashu__Signatory__V1__AuditRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__audit_entry__init
+                     (Cashu__Signatory__V1__AuditEntry         *message)
+{
+  static const Cashu__Signatory__V1__AuditEntry init_value = CASHU__SIGNATORY__V1__AUDIT_ENTRY__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__audit_entry__get_packed_size
+                     (const Cashu__Signatory__V1__AuditEntry *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_entry__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__audit_entry__pack
+                     (const Cashu__Signatory__V1__AuditEntry *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_entry__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__audit_entry__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditEntry *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_entry__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__AuditEntry *
+       cashu__signatory__v1__audit_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__AuditEntry *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__audit_entry__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__audit_entry__free_unpacked
+                     (Cashu__Signatory__V1__AuditEntry *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_entry__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__audit_result__init
+                     (Cashu__Signatory__V1__AuditResult         *message)
+{
+  static const Cashu__Signatory__V1__AuditResult init_value = CASHU__SIGNATORY__V1__AUDIT_RESULT__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__audit_result__get_packed_size
+                     (const Cashu__Signatory__V1__AuditResult *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__audit_result__pack
+                     (const Cashu__Signatory__V1__AuditResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__audit_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__AuditResult *
+       cashu__signatory__v1__audit_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__AuditResult *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__audit_result__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__audit_result__free_unpacked
+                     (Cashu__Signatory__V1__AuditResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__audit_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__ledger_request__init
+                     (Cashu__Signatory__V1__LedgerRequest         *message)
+{
+  static const Cashu__Signatory__V1__LedgerRequest init_value = CASHU__SIGNATORY__V1__LEDGER_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__ledger_request__get_packed_size
+                     (const Cashu__Signatory__V1__LedgerRequest *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__ledger_request__pack
+                     (const Cashu__Signatory__V1__LedgerRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__ledger_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__LedgerRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__LedgerRequest *
+       cashu__signatory__v1__ledger_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__LedgerRequest *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__ledger_request__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__ledger_request__free_unpacked
+                     (Cashu__Signatory__V1__LedgerRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__issued_amount__init
+                     (Cashu__Signatory__V1__IssuedAmount         *message)
+{
+  static const Cashu__Signatory__V1__IssuedAmount init_value = CASHU__SIGNATORY__V1__ISSUED_AMOUNT__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__issued_amount__get_packed_size
+                     (const Cashu__Signatory__V1__IssuedAmount *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__issued_amount__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__issued_amount__pack
+                     (const Cashu__Signatory__V1__IssuedAmount *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__issued_amount__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__issued_amount__pack_to_buffer
+                     (const Cashu__Signatory__V1__IssuedAmount *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__issued_amount__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__IssuedAmount *
+       cashu__signatory__v1__issued_amount__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__IssuedAmount *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__issued_amount__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__issued_amount__free_unpacked
+                     (Cashu__Signatory__V1__IssuedAmount *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__issued_amount__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cashu__signatory__v1__ledger_result__init
+                     (Cashu__Signatory__V1__LedgerResult         *message)
+{
+  static const Cashu__Signatory__V1__LedgerResult init_value = CASHU__SIGNATORY__V1__LEDGER_RESULT__INIT;
+  *message = init_value;
+}
+size_t cashu__signatory__v1__ledger_result__get_packed_size
+                     (const Cashu__Signatory__V1__LedgerResult *message)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_result__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cashu__signatory__v1__ledger_result__pack
+                     (const Cashu__Signatory__V1__LedgerResult *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_result__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cashu__signatory__v1__ledger_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__LedgerResult *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_result__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cashu__Signatory__V1__LedgerResult *
+       cashu__signatory__v1__ledger_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cashu__Signatory__V1__LedgerResult *)
+     protobuf_c_message_unpack (&cashu__signatory__v1__ledger_result__descriptor,
+                                allocator, len, data);
+}
+void   cashu__signatory__v1__ledger_result__free_unpacked
+                     (Cashu__Signatory__V1__LedgerResult *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cashu__signatory__v1__ledger_result__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor cashu__signatory__v1__hello__field_descriptors[7] =
 {
   {
@@ -2478,7 +2928,7 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__status_request__descripto
   (ProtobufCMessageInit) cashu__signatory__v1__status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field_descriptors[10] =
+static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field_descriptors[11] =
 {
   {
     "ready",
@@ -2600,12 +3050,25 @@ static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "paused",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__StatusResult, paused),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cashu__signatory__v1__status_result__field_indices_by_name[] = {
   7,   /* field[7] = audit_head */
   6,   /* field[6] = audit_seq */
   1,   /* field[1] = generation */
   3,   /* field[3] = inflight */
+  10,   /* field[10] = paused */
   8,   /* field[8] = read_only */
   0,   /* field[0] = ready */
   5,   /* field[5] = refused */
@@ -2616,7 +3079,7 @@ static const unsigned cashu__signatory__v1__status_result__field_indices_by_name
 static const ProtobufCIntRange cashu__signatory__v1__status_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor cashu__signatory__v1__status_result__descriptor =
 {
@@ -2626,7 +3089,7 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__status_result__descriptor
   "Cashu__Signatory__V1__StatusResult",
   "cashu.signatory.v1",
   sizeof(Cashu__Signatory__V1__StatusResult),
-  10,
+  11,
   cashu__signatory__v1__status_result__field_descriptors,
   cashu__signatory__v1__status_result__field_indices_by_name,
   1,  cashu__signatory__v1__status_result__number_ranges,
@@ -3031,7 +3494,7 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__deactivate_keyset_request
   (ProtobufCMessageInit) cashu__signatory__v1__deactivate_keyset_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cashu__signatory__v1__set_limit_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor cashu__signatory__v1__set_limit_request__field_descriptors[6] =
 {
   {
     "unit",
@@ -3074,11 +3537,11 @@ static const ProtobufCFieldDescriptor cashu__signatory__v1__set_limit_request__f
     4,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_UINT64,
-    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__SetLimitRequest, _max_amount_case),
     offsetof(Cashu__Signatory__V1__SetLimitRequest, max_amount),
     NULL,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
@@ -3086,10 +3549,22 @@ static const ProtobufCFieldDescriptor cashu__signatory__v1__set_limit_request__f
     5,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_UINT64,
-    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__SetLimitRequest, _max_outputs_case),
     offsetof(Cashu__Signatory__V1__SetLimitRequest, max_outputs),
     NULL,
     NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__SetLimitRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
@@ -3099,12 +3574,13 @@ static const unsigned cashu__signatory__v1__set_limit_request__field_indices_by_
   3,   /* field[3] = max_amount */
   4,   /* field[4] = max_outputs */
   1,   /* field[1] = purpose */
+  5,   /* field[5] = reason */
   0,   /* field[0] = unit */
 };
 static const ProtobufCIntRange cashu__signatory__v1__set_limit_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor cashu__signatory__v1__set_limit_request__descriptor =
 {
@@ -3114,11 +3590,631 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__set_limit_request__descri
   "Cashu__Signatory__V1__SetLimitRequest",
   "cashu.signatory.v1",
   sizeof(Cashu__Signatory__V1__SetLimitRequest),
-  5,
+  6,
   cashu__signatory__v1__set_limit_request__field_descriptors,
   cashu__signatory__v1__set_limit_request__field_indices_by_name,
   1,  cashu__signatory__v1__set_limit_request__number_ranges,
   (ProtobufCMessageInit) cashu__signatory__v1__set_limit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define cashu__signatory__v1__get_limits_request__field_descriptors NULL
+#define cashu__signatory__v1__get_limits_request__field_indices_by_name NULL
+#define cashu__signatory__v1__get_limits_request__number_ranges NULL
+const ProtobufCMessageDescriptor cashu__signatory__v1__get_limits_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.GetLimitsRequest",
+  "GetLimitsRequest",
+  "Cashu__Signatory__V1__GetLimitsRequest",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__GetLimitsRequest),
+  0,
+  cashu__signatory__v1__get_limits_request__field_descriptors,
+  cashu__signatory__v1__get_limits_request__field_indices_by_name,
+  0,  cashu__signatory__v1__get_limits_request__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__get_limits_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__limit__field_descriptors[7] =
+{
+  {
+    "unit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__Limit, unit),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "purpose",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__Limit, purpose),
+    &cashu__signatory__v1__purpose__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "interval_s",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__Limit, interval_s),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "max_amount",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Cashu__Signatory__V1__Limit, _max_amount_case),
+    offsetof(Cashu__Signatory__V1__Limit, max_amount),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "max_outputs",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Cashu__Signatory__V1__Limit, _max_outputs_case),
+    offsetof(Cashu__Signatory__V1__Limit, max_outputs),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "used_amount",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__Limit, used_amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "used_outputs",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__Limit, used_outputs),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__limit__field_indices_by_name[] = {
+  2,   /* field[2] = interval_s */
+  3,   /* field[3] = max_amount */
+  4,   /* field[4] = max_outputs */
+  1,   /* field[1] = purpose */
+  0,   /* field[0] = unit */
+  5,   /* field[5] = used_amount */
+  6,   /* field[6] = used_outputs */
+};
+static const ProtobufCIntRange cashu__signatory__v1__limit__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__limit__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.Limit",
+  "Limit",
+  "Cashu__Signatory__V1__Limit",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__Limit),
+  7,
+  cashu__signatory__v1__limit__field_descriptors,
+  cashu__signatory__v1__limit__field_indices_by_name,
+  1,  cashu__signatory__v1__limit__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__limit__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__get_limits_result__field_descriptors[1] =
+{
+  {
+    "limits",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cashu__Signatory__V1__GetLimitsResult, n_limits),
+    offsetof(Cashu__Signatory__V1__GetLimitsResult, limits),
+    &cashu__signatory__v1__limit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__get_limits_result__field_indices_by_name[] = {
+  0,   /* field[0] = limits */
+};
+static const ProtobufCIntRange cashu__signatory__v1__get_limits_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__get_limits_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.GetLimitsResult",
+  "GetLimitsResult",
+  "Cashu__Signatory__V1__GetLimitsResult",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__GetLimitsResult),
+  1,
+  cashu__signatory__v1__get_limits_result__field_descriptors,
+  cashu__signatory__v1__get_limits_result__field_indices_by_name,
+  1,  cashu__signatory__v1__get_limits_result__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__get_limits_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__pause_request__field_descriptors[2] =
+{
+  {
+    "paused",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__PauseRequest, paused),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "reason",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__PauseRequest, reason),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__pause_request__field_indices_by_name[] = {
+  0,   /* field[0] = paused */
+  1,   /* field[1] = reason */
+};
+static const ProtobufCIntRange cashu__signatory__v1__pause_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__pause_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.PauseRequest",
+  "PauseRequest",
+  "Cashu__Signatory__V1__PauseRequest",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__PauseRequest),
+  2,
+  cashu__signatory__v1__pause_request__field_descriptors,
+  cashu__signatory__v1__pause_request__field_indices_by_name,
+  1,  cashu__signatory__v1__pause_request__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__pause_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__audit_request__field_descriptors[2] =
+{
+  {
+    "after",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditRequest, after),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "maximum",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditRequest, maximum),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__audit_request__field_indices_by_name[] = {
+  0,   /* field[0] = after */
+  1,   /* field[1] = maximum */
+};
+static const ProtobufCIntRange cashu__signatory__v1__audit_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__audit_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.AuditRequest",
+  "AuditRequest",
+  "Cashu__Signatory__V1__AuditRequest",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__AuditRequest),
+  2,
+  cashu__signatory__v1__audit_request__field_descriptors,
+  cashu__signatory__v1__audit_request__field_indices_by_name,
+  1,  cashu__signatory__v1__audit_request__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__audit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__audit_entry__field_descriptors[6] =
+{
+  {
+    "number",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "at",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, at),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "actor",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, actor),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "kind",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, kind),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "detail",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, detail),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "mac",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditEntry, mac),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__audit_entry__field_indices_by_name[] = {
+  2,   /* field[2] = actor */
+  1,   /* field[1] = at */
+  4,   /* field[4] = detail */
+  3,   /* field[3] = kind */
+  5,   /* field[5] = mac */
+  0,   /* field[0] = number */
+};
+static const ProtobufCIntRange cashu__signatory__v1__audit_entry__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__audit_entry__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.AuditEntry",
+  "AuditEntry",
+  "Cashu__Signatory__V1__AuditEntry",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__AuditEntry),
+  6,
+  cashu__signatory__v1__audit_entry__field_descriptors,
+  cashu__signatory__v1__audit_entry__field_indices_by_name,
+  1,  cashu__signatory__v1__audit_entry__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__audit_entry__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__audit_result__field_descriptors[3] =
+{
+  {
+    "entries",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cashu__Signatory__V1__AuditResult, n_entries),
+    offsetof(Cashu__Signatory__V1__AuditResult, entries),
+    &cashu__signatory__v1__audit_entry__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "last_number",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditResult, last_number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "intact",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__AuditResult, intact),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__audit_result__field_indices_by_name[] = {
+  0,   /* field[0] = entries */
+  2,   /* field[2] = intact */
+  1,   /* field[1] = last_number */
+};
+static const ProtobufCIntRange cashu__signatory__v1__audit_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__audit_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.AuditResult",
+  "AuditResult",
+  "Cashu__Signatory__V1__AuditResult",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__AuditResult),
+  3,
+  cashu__signatory__v1__audit_result__field_descriptors,
+  cashu__signatory__v1__audit_result__field_indices_by_name,
+  1,  cashu__signatory__v1__audit_result__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__audit_result__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__ledger_request__field_descriptors[3] =
+{
+  {
+    "mint_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__LedgerRequest, mint_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "completed_operations",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__LedgerRequest, completed_operations),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "keyset_ids",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Cashu__Signatory__V1__LedgerRequest, n_keyset_ids),
+    offsetof(Cashu__Signatory__V1__LedgerRequest, keyset_ids),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__ledger_request__field_indices_by_name[] = {
+  1,   /* field[1] = completed_operations */
+  2,   /* field[2] = keyset_ids */
+  0,   /* field[0] = mint_id */
+};
+static const ProtobufCIntRange cashu__signatory__v1__ledger_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__ledger_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.LedgerRequest",
+  "LedgerRequest",
+  "Cashu__Signatory__V1__LedgerRequest",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__LedgerRequest),
+  3,
+  cashu__signatory__v1__ledger_request__field_descriptors,
+  cashu__signatory__v1__ledger_request__field_indices_by_name,
+  1,  cashu__signatory__v1__ledger_request__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__ledger_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__issued_amount__field_descriptors[3] =
+{
+  {
+    "keyset_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__IssuedAmount, keyset_id),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "amount",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__IssuedAmount, amount),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "outputs",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__IssuedAmount, outputs),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__issued_amount__field_indices_by_name[] = {
+  1,   /* field[1] = amount */
+  0,   /* field[0] = keyset_id */
+  2,   /* field[2] = outputs */
+};
+static const ProtobufCIntRange cashu__signatory__v1__issued_amount__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__issued_amount__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.IssuedAmount",
+  "IssuedAmount",
+  "Cashu__Signatory__V1__IssuedAmount",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__IssuedAmount),
+  3,
+  cashu__signatory__v1__issued_amount__field_descriptors,
+  cashu__signatory__v1__issued_amount__field_indices_by_name,
+  1,  cashu__signatory__v1__issued_amount__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__issued_amount__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cashu__signatory__v1__ledger_result__field_descriptors[2] =
+{
+  {
+    "issued",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cashu__Signatory__V1__LedgerResult, n_issued),
+    offsetof(Cashu__Signatory__V1__LedgerResult, issued),
+    &cashu__signatory__v1__issued_amount__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "audit_number",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cashu__Signatory__V1__LedgerResult, audit_number),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cashu__signatory__v1__ledger_result__field_indices_by_name[] = {
+  1,   /* field[1] = audit_number */
+  0,   /* field[0] = issued */
+};
+static const ProtobufCIntRange cashu__signatory__v1__ledger_result__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor cashu__signatory__v1__ledger_result__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cashu.signatory.v1.LedgerResult",
+  "LedgerResult",
+  "Cashu__Signatory__V1__LedgerResult",
+  "cashu.signatory.v1",
+  sizeof(Cashu__Signatory__V1__LedgerResult),
+  2,
+  cashu__signatory__v1__ledger_result__field_descriptors,
+  cashu__signatory__v1__ledger_result__field_indices_by_name,
+  1,  cashu__signatory__v1__ledger_result__number_ranges,
+  (ProtobufCMessageInit) cashu__signatory__v1__ledger_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue cashu__signatory__v1__role__enum_values_by_number[4] =
@@ -3153,7 +4249,7 @@ const ProtobufCEnumDescriptor cashu__signatory__v1__role__descriptor =
   cashu__signatory__v1__role__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue cashu__signatory__v1__code__enum_values_by_number[27] =
+static const ProtobufCEnumValue cashu__signatory__v1__code__enum_values_by_number[28] =
 {
   { "CODE_UNSPECIFIED", "CASHU__SIGNATORY__V1__CODE__CODE_UNSPECIFIED", 0 },
   { "CODE_INVALID_ARGUMENT", "CASHU__SIGNATORY__V1__CODE__CODE_INVALID_ARGUMENT", 1 },
@@ -3182,11 +4278,12 @@ static const ProtobufCEnumValue cashu__signatory__v1__code__enum_values_by_numbe
   { "CODE_CANCELLED", "CASHU__SIGNATORY__V1__CODE__CODE_CANCELLED", 24 },
   { "CODE_READ_ONLY", "CASHU__SIGNATORY__V1__CODE__CODE_READ_ONLY", 25 },
   { "CODE_INTERNAL", "CASHU__SIGNATORY__V1__CODE__CODE_INTERNAL", 26 },
+  { "CODE_ROLLED_BACK", "CASHU__SIGNATORY__V1__CODE__CODE_ROLLED_BACK", 27 },
 };
 static const ProtobufCIntRange cashu__signatory__v1__code__value_ranges[] = {
-{0, 0},{0, 27}
+{0, 0},{0, 28}
 };
-static const ProtobufCEnumValueIndex cashu__signatory__v1__code__enum_values_by_name[27] =
+static const ProtobufCEnumValueIndex cashu__signatory__v1__code__enum_values_by_name[28] =
 {
   { "CODE_AMOUNT_UNKNOWN", 7 },
   { "CODE_CANCELLED", 24 },
@@ -3208,6 +4305,7 @@ static const ProtobufCEnumValueIndex cashu__signatory__v1__code__enum_values_by_
   { "CODE_OVERLOADED", 21 },
   { "CODE_PURPOSE_DENIED", 11 },
   { "CODE_READ_ONLY", 25 },
+  { "CODE_ROLLED_BACK", 27 },
   { "CODE_STALE_GENERATION", 14 },
   { "CODE_UNAUTHORIZED", 17 },
   { "CODE_UNAVAILABLE", 23 },
@@ -3223,9 +4321,9 @@ const ProtobufCEnumDescriptor cashu__signatory__v1__code__descriptor =
   "Code",
   "Cashu__Signatory__V1__Code",
   "cashu.signatory.v1",
-  27,
+  28,
   cashu__signatory__v1__code__enum_values_by_number,
-  27,
+  28,
   cashu__signatory__v1__code__enum_values_by_name,
   1,
   cashu__signatory__v1__code__value_ranges,

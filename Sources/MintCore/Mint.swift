@@ -49,7 +49,20 @@ package final class Mint: Sendable {
     /// Takes in keysets, credits payments and recovers what was interrupted, until its task is cancelled; then gives
     /// running operations `shutdownPatienceMilliseconds` to finish. What has not finished by then is recovered at the
     /// next start.
+    ///
+    /// Nothing is signed before the signatory has said that this mint's books are not older than those it knows. When
+    /// they are, this returns at once, and `rollback` tells why.
     package func run() async {
+        services.ledgerGate.set(.waiting)
+        await withTaskGroup { group in
+            group.addTask { await self.work() }
+            await self.audit.untilCompared()
+            if rollback != nil { group.cancelAll() }
+        }
+        await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
+    }
+
+    private func work() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.intake.run() }
             group.addTask { await self.credits.run() }
@@ -59,7 +72,11 @@ package final class Mint: Sendable {
             group.addTask { await ReleasedPayments(self.services).run() }
             group.addTask { await self.audit.run() }
         }
-        await services.running.drain(within: settings.shutdownPatienceMilliseconds, clock: services.clock)
+    }
+
+    /// Why this mint may do nothing any more: its database was restored from a backup.
+    package var rollback: String? {
+        if case .rolledBack(let detail) = services.ledgerGate.current { detail } else { nil }
     }
 
     /// For GET /ready: what is missing, in words for the operator; empty when the mint can serve. As it was at
@@ -70,6 +87,7 @@ package final class Mint: Sendable {
 
     private func look() async -> [String] {
         var obstacles = intake.obstacles()
+        if !services.ledgerGate.isPassable { obstacles.append("the books were not compared with the signatory's") }
         do throws(MintFailure) {
             if let incident = try await services.incidentStoppingMelts() {
                 obstacles.append("melting has stopped: incident \(incident.number), \(incident.report.detail)")

@@ -45,7 +45,8 @@ extension MintFailure {
             .unauthorized, .versionMismatch, .methodUnknown, .frameTooLarge:
             let hint = Int(error.retryAfterMilliseconds.dividedRoundingUp(by: 1_000))
             self = .unavailable(detail: "signatory: \(error.code)", retryAfterSeconds: max(1, hint))
-        case .invalidArgument, .idempotencyMismatch, .staleGeneration, .unitCollision, .internalFailure:
+        case .invalidArgument, .idempotencyMismatch, .staleGeneration, .unitCollision, .internalFailure,
+            .rolledBack:
             self = .internalFailure(detail: "signatory: \(error.code): \(error.detail)")
         }
     }

@@ -13,17 +13,14 @@ package protocol Signatory: Sendable {
 
     func status() async throws(SignatoryError) -> SignatoryStatus
 
+    /// Tells the signatory how far the mint's books have come, and asks what it has signed of some keysets.
+    ///
+    /// - Throws: `rolledBack` when the mint's books were further before: they were restored from a backup.
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport
+
     /// The current publication at once, then every later one. Survives lost connections and ends only with the task
     /// that iterates or with the signatory object.
     func publications() -> AsyncStream<KeysetPublication>
-}
-
-/// What only the operator may ask, over `admin.sock`.
-package protocol SignatoryAdministration: Sendable {
-    /// Makes a new active keyset; the active one of the unit drains, or becomes inactive, in the same transaction.
-    func rotate(_ rotation: KeysetRotation) async throws(SignatoryError) -> RotatedKeyset
-    func keysets() async throws(SignatoryError) -> KeysetPublication
-    func status() async throws(SignatoryError) -> SignatoryStatus
 }
 
 /// Why signatures are wanted. A claim of the mint: it separates limits and keyset states, it proves nothing.
@@ -81,25 +78,35 @@ package enum ProofVerdict: Sendable, Equatable {
 }
 
 package struct SignatoryStatus: Sendable, Equatable {
+    /// There is a keyset that may sign, and nothing forbids to.
     package var isReady: Bool
+    /// The operator has stopped signing. Verification and publications go on.
+    package var isPaused: Bool
+    /// Nothing can be written, so nothing is signed.
+    package var isReadOnly: Bool
     package var generation: UInt64
     package var uptimeSeconds: UInt64
     package var inFlight: UInt32
     package var signedOutputs: UInt64
     package var refused: UInt64
+    /// The number of the last entry of the audit log.
+    package var auditNumber: UInt64
     /// Its release, such as `signatory/0.1.0`.
     package var version: String
 
     package init(
-        isReady: Bool, generation: UInt64, uptimeSeconds: UInt64, inFlight: UInt32, signedOutputs: UInt64,
-        refused: UInt64, version: String
+        isReady: Bool, isPaused: Bool = false, isReadOnly: Bool = false, generation: UInt64, uptimeSeconds: UInt64,
+        inFlight: UInt32, signedOutputs: UInt64, refused: UInt64, auditNumber: UInt64 = 0, version: String
     ) {
         self.isReady = isReady
+        self.isPaused = isPaused
+        self.isReadOnly = isReadOnly
         self.generation = generation
         self.uptimeSeconds = uptimeSeconds
         self.inFlight = inFlight
         self.signedOutputs = signedOutputs
         self.refused = refused
+        self.auditNumber = auditNumber
         self.version = version
     }
 }

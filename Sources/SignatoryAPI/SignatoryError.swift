@@ -8,7 +8,7 @@ package struct SignatoryError: Error, Sendable, Equatable {
         case amountUnknown, duplicateOutput, duplicateInput, mixedUnits, purposeDenied, limitExceeded
         case idempotencyMismatch, staleGeneration, unitCollision, unitUnsupported, unauthorized, versionMismatch
         case methodUnknown, frameTooLarge, overloaded, deadlineExceeded, unavailable, cancelled, readOnly
-        case internalFailure
+        case internalFailure, rolledBack
     }
 
     package let code: Code
@@ -39,7 +39,7 @@ package struct SignatoryError: Error, Sendable, Equatable {
         case .invalidArgument, .invalidPoint, .keysetUnknown, .keysetInactive, .keysetExpired, .keysetRevoked,
             .amountUnknown, .duplicateOutput, .duplicateInput, .mixedUnits, .purposeDenied, .limitExceeded,
             .idempotencyMismatch, .staleGeneration, .unitCollision, .unitUnsupported, .unauthorized,
-            .versionMismatch, .methodUnknown, .frameTooLarge, .internalFailure:
+            .versionMismatch, .methodUnknown, .frameTooLarge, .internalFailure, .rolledBack:
             false
         }
     }

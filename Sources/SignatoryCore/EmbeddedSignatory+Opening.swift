@@ -1,6 +1,6 @@
 internal import Cashu
 internal import CashuCrypto
-package import CashuSecrets
+internal import CashuSecrets
 internal import Glibc
 package import Logging
 internal import SignatoryAPI
@@ -11,22 +11,50 @@ extension EmbeddedSignatory {
     /// Opens the keys database, compares all of it with what the seed derives, and makes the first keyset of each unit
     /// of the configuration that has none. Makes the database when the configuration allows it.
     ///
-    /// - Parameter seed: not kept; its master key is, in locked memory.
+    /// - Parameter source: read now, and again whenever keys are to be derived later; in between the seed is nowhere.
     package static func open(
-        _ configuration: SignatoryConfiguration, seed: Seed, logger: Logger
+        _ configuration: SignatoryConfiguration, seed source: SeedSource, logger: Logger
     ) async throws(SignatoryStartError) -> EmbeddedSignatory {
+        let seed = try read(source)
         let database = Database(try engine(configuration, logger))
         do throws(SignatoryStartError) {
-            return try await open(database, configuration, seed, logger)
+            let parts = try await parts(database, configuration, seed, source)
+            let signatory = EmbeddedSignatory(parts, configuration: configuration, logger: logger)
+            logger.info(
+                "keys opened",
+                metadata: [
+                    "identity": "\(signatory.identity)", "generation": "\(signatory.generation)",
+                    "keysets": "\(parts.ring.publication.keysets.count)",
+                ])
+            return signatory
         } catch {
             await database.close()
             throw error
         }
     }
 
-    private static func open(
-        _ database: Database, _ configuration: SignatoryConfiguration, _ seed: Seed, _ logger: Logger
-    ) async throws(SignatoryStartError) -> EmbeddedSignatory {
+    private static func parts(
+        _ database: Database, _ configuration: SignatoryConfiguration, _ seed: Seed, _ source: SeedSource
+    ) async throws(SignatoryStartError) -> Parts {
+        let (opening, _, ring) = try await compare(database, configuration, seed)
+        if ring == nil, !configuration.mayCreate, case .file(let path) = configuration.location {
+            throw .databaseAbsent(path)
+        }
+        let publication = try await run(database) { (transaction) throws(KeysStoreError) in
+            try opening.complete(&transaction)
+        }
+        let master = opening.master
+        return Parts(
+            ring: try KeyRing(publication, of: master.identity.publicKey, after: ring) { master },
+            identityKey: master.identity, auditKey: opening.auditKey,
+            access: MasterAccess(source: source, fingerprint: opening.fingerprint), store: KeysStore(database),
+            clock: opening.clock)
+    }
+
+    /// Derives and compares everything; makes no keyset. The ring is `nil` for a new database.
+    static func compare(
+        _ database: Database, _ configuration: SignatoryConfiguration, _ seed: Seed
+    ) async throws(SignatoryStartError) -> (KeysOpening, KeysOpening.Stored, KeyRing?) {
         do throws(DatabaseError) {
             try await KeysSchema.migrations.apply(to: database)
         } catch {
@@ -34,30 +62,37 @@ extension EmbeddedSignatory {
         }
         let master: MasterKey
         do throws(DerivationError) { master = try MasterKey(seed) } catch { throw .unusableSeed }
+        let floor = try await run(database) { (transaction) throws(KeysStoreError) in
+            try transaction.lastAuditTime()
+        }
         let opening = KeysOpening(
-            master: master, fingerprint: seed.fingerprint, defaults: configuration.defaults,
-            now: configuration.unixSeconds())
+            master: master, auditKey: MessageKey(of: seed, for: "cashu-signatory/audit-key/v1"),
+            fingerprint: seed.fingerprint, defaults: configuration.defaults,
+            clock: SignatoryClock(configuration.unixSeconds, floor: floor))
         let stored = try await run(database) { (transaction) throws(KeysStoreError) in try opening.load(&transaction) }
         let ring = try opening.check(stored)
-        if ring == nil, !configuration.mayCreate, case .file(let path) = configuration.location {
-            throw .databaseAbsent(path)
-        }
-        let publication = try await run(database) { (transaction) throws(KeysStoreError) in
-            try opening.complete(&transaction)
-        }
-        let signatory = EmbeddedSignatory(
-            try KeyRing(publication, master, after: ring), master: master, database: database,
-            configuration: configuration, logger: logger)
-        logger.info(
-            "keys opened",
-            metadata: [
-                "identity": "\(signatory.identity)", "generation": "\(publication.generation)",
-                "keysets": "\(publication.keysets.count)",
-            ])
-        return signatory
+        try await checkAudit(database, opening.auditKey)
+        return (opening, stored, ring)
     }
 
-    private static func engine(
+    static func read(_ source: SeedSource) throws(SignatoryStartError) -> Seed {
+        do throws(SeedFileError) { return try source.read() } catch { throw .unreadSeed(source.name, error) }
+    }
+
+    /// Every line of the audit log, from its first.
+    private static func checkAudit(_ database: Database, _ key: MessageKey) async throws(SignatoryStartError) {
+        var number: UInt64 = 0
+        while true {
+            let page = try await run(database) { [number] (transaction) throws(KeysStoreError) in
+                try transaction.auditPage(after: number, key)
+            }
+            guard page.isIntact else { throw .alteredDatabase("the audit log, behind line \(number)") }
+            guard let last = page.entries.last else { return }
+            number = last.number
+        }
+    }
+
+    static func engine(
         _ configuration: SignatoryConfiguration, _ logger: Logger
     ) throws(SignatoryStartError) -> SQLiteEngine {
         let location: SQLiteConfiguration.Location =
@@ -78,10 +113,10 @@ extension EmbeddedSignatory {
 
     /// Of a file that is there and cannot be reached, the engine tells.
     private static func isAbsent(_ path: String) -> Bool {
-        unsafe access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno)
+        unsafe Glibc.access(path, F_OK) != 0 && [ENOENT, ENOTDIR].contains(errno)
     }
 
-    private static func run<R: Sendable>(
+    static func run<R: Sendable>(
         _ database: Database, _ body: @escaping @Sendable (inout WriteTransaction) throws(KeysStoreError) -> R
     ) async throws(SignatoryStartError) -> R {
         do throws(TransactionError<KeysStoreError>) {

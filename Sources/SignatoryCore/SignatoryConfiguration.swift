@@ -16,6 +16,7 @@ package struct SignatoryConfiguration: Sendable {
     /// keysets for new ones. One in memory is always made.
     package var mayCreate: Bool
     package var defaults: KeysetDefaults
+    package var policies = SignatoryPolicies()
     /// The time of day, by which keysets expire.
     package var unixSeconds: @Sendable () -> UInt64 = { Self.systemTime() }
     /// Faults of the database, for tests.

@@ -21,6 +21,8 @@ package enum SignatoryStartError: Error, Sendable {
     case alteredDatabase(String)
     /// A keyset that the configuration asks for is not allowed.
     case refusedKeyset(SignatoryError)
+    /// The seed, from the place of that name.
+    case unreadSeed(String, SeedFileError)
     /// BIP-32 has no master key for this seed; happens once in 2^127 times.
     case unusableSeed
 }
@@ -41,6 +43,7 @@ extension SignatoryStartError: CustomStringConvertible {
         case .alteredKeyset(let id, let what): "the keys database was altered: keyset \(id): \(what)"
         case .alteredDatabase(let what): "the keys database was altered: \(what)"
         case .refusedKeyset(let error): "a keyset of the configuration is refused: \(error.detail)"
+        case .unreadSeed(let name, let error): "\(name) \(error)"
         case .unusableSeed: "BIP-32 has no master key for this seed; make another one"
         }
     }

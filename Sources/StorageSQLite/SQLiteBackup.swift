@@ -29,4 +29,9 @@ package enum SQLiteBackup {
             throw error
         }
     }
+
+    /// Runs one statement on a database that nobody writes, such as a copy.
+    package static func read(_ path: String, _ statement: SQL) throws(DatabaseError) -> [Row] {
+        try SQLiteConnection(.file(path), .readOnly).perform(statement).rows
+    }
 }

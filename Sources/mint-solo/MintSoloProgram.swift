@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import CProcess
 internal import Cashu
-internal import CashuSecrets
 internal import Logging
 internal import MintDaemon
 internal import SignatoryCore
@@ -50,7 +49,7 @@ struct MintSoloProgram: AsyncParsableCommand {
         let outcome: Result<Void, MintStartError>
         do throws(MintStartError) {
             let mint = try await AssembledMint.assemble(
-                configuration, signatory: signatory, connection: { await signatory.retireExpiredEveryMinute() },
+                configuration, signatory: signatory, connection: { await signatory.keepHouse() },
                 logger: logger)
             try await mint.run()
             outcome = .success(())
@@ -65,28 +64,21 @@ struct MintSoloProgram: AsyncParsableCommand {
         var defaults = KeysetDefaults()
         defaults.inputFeePPK = inputFeePPK
         defaults.idVersion = keysetVersion
-        let seed = try readSeed()
         do throws(SignatoryStartError) {
             return try await EmbeddedSignatory.open(
-                SignatoryConfiguration(.file(keysDatabase), mayCreate: true, defaults: defaults), seed: seed,
-                logger: logger)
+                SignatoryConfiguration(.file(keysDatabase), mayCreate: true, defaults: defaults), seed: .file(seedFile), logger: logger)
         } catch {
-            throw DaemonFailure(exitCode: 78, "\(error)")
+            throw DaemonFailure(exitCode: Self.exitCode(of: error), "\(error)")
         }
     }
 
-    private func readSeed() throws(DaemonFailure) -> Seed {
-        do throws(SeedFileError) {
-            return try SeedSource(.file(seedFile)).read()
-        } catch {
-            let exitCode: Int32 =
-                switch error.kind {
-                case .absent: 66  // EX_NOINPUT
-                case .permission: 77  // EX_NOPERM
-                case .content, .passphrase: 78  // EX_CONFIG
-                case .system: 70  // EX_SOFTWARE
-                }
-            throw DaemonFailure(exitCode: exitCode, "the seed file \(seedFile) \(error)")
+    private static func exitCode(of error: SignatoryStartError) -> Int32 {
+        guard case .unreadSeed(_, let error) = error else { return 78 }  // EX_CONFIG
+        return switch error.kind {
+        case .absent: 66  // EX_NOINPUT
+        case .permission: 77  // EX_NOPERM
+        case .content, .passphrase: 78  // EX_CONFIG
+        case .system: 70  // EX_SOFTWARE
         }
     }
 

@@ -66,13 +66,17 @@ extension CommandFailure {
     }
 
     init(_ error: SignatoryStartError) {
+        if case .unreadSeed(let name, let error) = error {
+            self.init(error, of: name)
+            return
+        }
         let status: ExitStatus =
             switch error {
             case .wrongSeed: .wrongSeed
             case .alteredKeyset, .alteredDatabase: .alteredDatabase
             case .unsuitableSchema: .newerDatabase
             case .refusedKeyset: .configuration
-            case .unusableSeed: .software
+            case .unusableSeed, .unreadSeed: .software
             case .databaseAbsent: .noInput
             case .databaseInUse: .unavailable
             case .database: .software
@@ -102,7 +106,7 @@ extension CommandFailure {
         case .invalidArgument, .invalidPoint, .keysetUnknown, .keysetInactive, .keysetExpired, .keysetRevoked,
             .amountUnknown, .duplicateOutput, .duplicateInput, .mixedUnits, .purposeDenied, .limitExceeded,
             .idempotencyMismatch, .staleGeneration, .unitCollision, .unitUnsupported, .versionMismatch, .methodUnknown,
-            .frameTooLarge:
+            .frameTooLarge, .rolledBack:
             self.init(.refused, "refused: \(error.detail)")
         }
     }

@@ -32,6 +32,7 @@ struct SignatoryProgram: AsyncParsableCommand {
               database = …             public data only; back it up with every rotation
               mint_socket = …          mode 0660; the mint connects here
               admin_socket = …         mode 0600; `status` and `keyset` connect here
+              metrics_socket = …       mode 0660; Prometheus reads GET /metrics here
               mint_socket_group = …    group (name or number) of mint_socket
               allowed_uids = []        who may connect to mint_socket, besides this user
               [keysets]
@@ -39,6 +40,10 @@ struct SignatoryProgram: AsyncParsableCommand {
               input_fee_ppk = 0        thousandths of the unit for each input
               max_order = 32           amounts 2^0 to 2^(max_order - 1); at most 63
               version = "01"           of the keyset ids; "00" for old wallets
+              [rotation]
+              every = …                such as "90d": the signatory rotates by itself
+              drain = "30d"            how long a keyset so rotated signs melt change
+              expires_after = …        such as "365d": final expiry of keysets so made
               [log]
               level = "info"           trace, debug, info, notice, warning, error, critical
             Relative paths are relative to the directory of the file.
@@ -59,7 +64,9 @@ struct SignatoryProgram: AsyncParsableCommand {
             """,
         version: SignatoryRelease.name,
         subcommands: [
-            InitCommand.self, ServeCommand.self, StatusCommand.self, KeysetCommand.self, SeedCommand.self,
+            InitCommand.self, ServeCommand.self, StatusCommand.self, KeysetCommand.self, LimitsCommand.self,
+            PauseCommand.self, ResumeCommand.self, AuditCommand.self, VerifyCommand.self, BackupCommand.self,
+            ExportPublicCommand.self, SeedCommand.self,
         ])
 
     static func main() async {

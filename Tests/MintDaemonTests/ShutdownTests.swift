@@ -109,6 +109,10 @@ private struct GatedSignatory: Signatory {
         return try await inner.verify(claims)
     }
 
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        try await inner.compare(inquiry)
+    }
+
     func status() async throws(SignatoryError) -> SignatoryStatus { try await inner.status() }
     func publications() -> AsyncStream<KeysetPublication> { inner.publications() }
 }

@@ -123,6 +123,7 @@ struct AbsentSignatory: Signatory {
 
     func blindSign(_ request: SigningRequest) async throws(SignatoryError) -> [BlindSignature] { throw absence }
     func verify(_ claims: [ProofClaim]) async throws(SignatoryError) -> ProofVerdict { throw absence }
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport { throw absence }
     func status() async throws(SignatoryError) -> SignatoryStatus { throw absence }
     func publications() -> AsyncStream<KeysetPublication> { AsyncStream { _ in } }
 }

@@ -31,6 +31,20 @@ private final class ForgetfulAdministration: SignatoryAdministration {
 
     func keysets() async throws(SignatoryError) -> KeysetPublication { try await signatory.keysets() }
     func status() async throws(SignatoryError) -> SignatoryStatus { try await signatory.status() }
+    func deactivate(_ deactivation: KeysetDeactivation) async throws(SignatoryError) -> RotatedKeyset {
+        try await signatory.deactivate(deactivation)
+    }
+
+    func pause(_ pause: SigningPause) async throws(SignatoryError) -> SignatoryStatus {
+        try await signatory.pause(pause)
+    }
+
+    func setLimit(_ limit: SigningLimit, reason: String) async throws(SignatoryError) -> [UsedLimit] {
+        try await signatory.setLimit(limit, reason: reason)
+    }
+
+    func limits() async throws(SignatoryError) -> [UsedLimit] { try await signatory.limits() }
+    func audit(after number: UInt64) async throws(SignatoryError) -> AuditPage { try await signatory.audit(after: number) }
 }
 
 @Suite("A rotation whose answer is lost")
@@ -46,12 +60,12 @@ struct LostRotationTests {
         try FileManager.default.createDirectory(
             atPath: program.path("run"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         let seed = unsafe Array(repeating: UInt8(7), count: 32).withUnsafeBytes { unsafe Seed(bytes: $0) }
-        let signatory = try await EmbeddedSignatory.open(SignatoryConfiguration(.memory), seed: seed, logger: quiet)
+        let signatory = try await EmbeddedSignatory.open(SignatoryConfiguration(.memory), seed: .kept(seed), logger: quiet)
         let administration = ForgetfulAdministration(signatory, losing: count)
         let identity = ServerIdentity(
             publicKey: signatory.identity, generation: { signatory.generation }, sign: { signatory.signIdentity($0) })
         let server = try await SignatoryServer.listen(
-            .administration(administration), identity: identity,
+            .administration({ _ in administration }), identity: identity,
             configuration: .init(socketPath: program.path("run/admin.sock")), logger: quiet)
         let outcome: Result<Void, any Error>
         do {

@@ -35,7 +35,7 @@ func withSignatory(
     if let small = KeysetDefaults(units: units, maximumOrder: 8, idVersion: .version2) { defaults = small }
     let seed = unsafe Array(repeating: UInt8(7), count: 32).withUnsafeBytes { unsafe Seed(bytes: $0) }
     let embedded = try await EmbeddedSignatory.open(
-        SignatoryConfiguration(.memory, defaults: defaults), seed: seed, logger: quiet)
+        SignatoryConfiguration(.memory, defaults: defaults), seed: .kept(seed), logger: quiet)
     switch placement {
     case .embedded: try await body(Subject(signatory: embedded, administration: embedded))
     case .remote: try await withSockets(embedded, body)
@@ -52,7 +52,7 @@ private func withSockets(_ embedded: EmbeddedSignatory, _ body: (Subject) async 
         .mint(embedded), identity: identity, configuration: .init(socketPath: directory.path(of: "mint.sock")),
         logger: quiet)
     let admin = try await SignatoryServer.listen(
-        .administration(embedded), identity: identity,
+        .administration({ embedded.administration(as: "uid \($0)") }), identity: identity,
         configuration: .init(socketPath: directory.path(of: "admin.sock")), logger: quiet)
     let remote = RemoteSignatory(
         socketPath: directory.path(of: "mint.sock"), pinnedIdentity: embedded.identity, patience: .seconds(20),

@@ -22,7 +22,7 @@ struct AlteredWhileRunningTests {
     ]
 
     private func alter(_ signatory: EmbeddedSignatory, _ statement: SQL) async throws {
-        try await signatory.database.write { (transaction) throws(DatabaseError) in
+        try await signatory.store.database.write { (transaction) throws(DatabaseError) in
             _ = try transaction.execute(statement)
         }
     }
@@ -71,9 +71,9 @@ struct AlteredWhileRunningTests {
                 finalExpiry: nil, derivationIndex: 2, createdAt: keyset.createdAt),
         ]
         for keyset in altered {
-            let signed = signatory.master.publication(generation: 2, keysets: [keyset])
+            let signed = signatory.identityKey.publication(generation: 2, keysets: [keyset])
             let error = #expect(throws: SignatoryStartError.self) {
-                try KeyRing(signed, signatory.master, after: ring)
+                try signatory.ring(signed, after: ring)
             }
             guard case .alteredKeyset(keyset.id, _) = error else {
                 Issue.record("\(String(describing: error))")

@@ -14,7 +14,7 @@ struct ExpiryTests {
         var publications = signatory.publications().makeAsyncIterator()
         #expect(await publications.next()?.generation == 2)
         clock.advance(by: 100_001)
-        let watch = Task { await signatory.retireExpiredEveryMinute() }
+        let watch = Task { await signatory.keepHouse() }
         #expect(await publications.next()?.keysets.contains { $0.state == .expired } == true)
         watch.cancel()
         await watch.value

@@ -93,7 +93,7 @@ struct OpeningTests {
     @Test("A database of a newer release is refused")
     func newerSchema() async throws {
         await (try openSignatory(.file(path))).close()
-        try await edit(path, "INSERT INTO migration (number, name, statements) VALUES (2, 'later', '')")
+        try await edit(path, "INSERT INTO migration (number, name, statements) VALUES (3, 'later', '')")
         guard case .unsuitableSchema(let reason) = try await refusal() else {
             Issue.record("the newer schema was accepted")
             return

@@ -28,6 +28,8 @@ final class OneFault: FaultInjection {
     func before(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) { try strike(.before) }
     func after(_ point: FaultPoint, _ statement: SQL) throws(DatabaseError) { try strike(.after) }
 
+    func disarm() { state.withLock { $0.remaining = nil } }
+
     private func strike(_ side: Side) throws(DatabaseError) {
         let strikes = state.withLock { state in
             guard let remaining = state.remaining, state.side == side else { return false }
@@ -64,8 +66,9 @@ struct RotationFaultTests {
                 failed += 1
                 #expect(after.digest == before.digest && after.generation == 1, "step \(step)")
             }
-            await signatory.close()
             let hasStruck = fault.hasStruck
+            fault.disarm()
+            await signatory.close()
             let reopened = try await openSignatory(.file(path))
             #expect(try await reopened.keysets().digest == after.digest, "step \(step)")
             #expect(try await reopened.rotate(rotation).generation == 2, "step \(step)")

@@ -126,7 +126,7 @@ struct RotationTests {
         let signatory = try await openSignatory()
         let made = try await signatory.rotate(KeysetRotation(unit: .sat, inputFeePPK: 0))
         // Leaves the counter as an older copy of the database would have it.
-        try await signatory.database.write { (transaction) throws(DatabaseError) in
+        try await signatory.store.database.write { (transaction) throws(DatabaseError) in
             _ = try transaction.execute("UPDATE unit SET next_derivation_index = 2")
         }
         let refusal = await signatory.refusal(of: KeysetRotation(unit: .sat, inputFeePPK: 0, amounts: [1, 3]))
@@ -145,7 +145,7 @@ struct RotationTests {
             state: .active, inputFeePPK: 0, keys: old.keys, finalExpiry: nil, derivationIndex: 1,
             createdAt: old.createdAt)
         await #expect(throws: TransactionError<KeysStoreError>.self) {
-            try await signatory.database.write { (transaction) throws(KeysStoreError) in
+            try await signatory.store.database.write { (transaction) throws(KeysStoreError) in
                 try transaction.insert(other)
             }
         }
@@ -158,7 +158,7 @@ struct RotationTests {
         let first = try await signatory.active()
         _ = try await signatory.rotate(KeysetRotation(unit: .sat, inputFeePPK: 0))
         await #expect(throws: TransactionError<KeysStoreError>.self) {
-            try await signatory.database.write { (transaction) throws(KeysStoreError) in
+            try await signatory.store.database.write { (transaction) throws(KeysStoreError) in
                 try transaction.setState(.active, of: first.id, at: 0)
             }
         }

@@ -29,14 +29,16 @@ func testSeed(_ last: UInt8 = 1) -> Seed {
 /// Opens a signatory; `units` get a keyset of 2^0 to 2^7.
 func openSignatory(
     _ location: SignatoryConfiguration.Location = .memory, units: [CurrencyUnit] = [.sat], seed: Seed = testSeed(),
-    clock: TestClock = TestClock(), mayCreate: Bool = true, faults: (any FaultInjection)? = nil
+    clock: TestClock = TestClock(), mayCreate: Bool = true, faults: (any FaultInjection)? = nil,
+    schedule: RotationSchedule? = nil
 ) async throws -> EmbeddedSignatory {
     var defaults = KeysetDefaults()
     if let small = KeysetDefaults(units: units, maximumOrder: 8, idVersion: .version2) { defaults = small }
     var configuration = SignatoryConfiguration(location, mayCreate: mayCreate, defaults: defaults)
     configuration.unixSeconds = { clock.unixSeconds }
     configuration.faults = faults
-    return try await EmbeddedSignatory.open(configuration, seed: seed, logger: quiet)
+    configuration.policies.rotation = schedule
+    return try await EmbeddedSignatory.open(configuration, seed: .kept(seed), logger: quiet)
 }
 
 /// Runs statements on a keys database that no signatory has open.
@@ -64,6 +66,13 @@ func request(_ outputs: [BlindedMessage], _ purpose: SigningPurpose = .swap) -> 
 }
 
 extension EmbeddedSignatory {
+    /// The ring of a publication, with the keys that the seed gives.
+    func ring(_ publication: KeysetPublication, after previous: KeyRing?) throws(SignatoryStartError) -> KeyRing {
+        try KeyRing(publication, of: identity, after: previous) { () throws(SignatoryStartError) in
+            do throws(SignatoryError) { return try access.master() } catch { throw .refusedKeyset(error) }
+        }
+    }
+
     /// The active keyset of a unit.
     func active(_ unit: CurrencyUnit = .sat) async throws -> Keyset {
         let keyset = try await keysets().keysets.first { $0.unit == unit && $0.state == .active }

@@ -136,12 +136,12 @@ struct SigningTests {
     /// The ring of the signatory with its only keyset in another state.
     private func ring(_ signatory: EmbeddedSignatory, _ state: KeysetState) async throws -> KeyRing {
         let id = try await signatory.active().id
-        let (master, now) = (signatory.master, signatory.unixSeconds())
-        let publication = try await signatory.database.write { (transaction) throws(KeysStoreError) in
+        let (identity, now) = (signatory.identityKey, signatory.clock.now())
+        let publication = try await signatory.store.database.write { (transaction) throws(KeysStoreError) in
             try transaction.setState(state, of: id, drainUntil: state == .draining ? now + 1 : nil, at: now)
-            return try transaction.publish(master)
+            return try transaction.publish(identity)
         }
-        return try KeyRing(publication, master, after: nil)
+        return try signatory.ring(publication, after: nil)
     }
 
     private func refusal(_ ring: KeyRing, _ keyset: Keyset, _ purpose: SigningPurpose) -> SignatoryError? {

@@ -45,7 +45,7 @@ private final class ManualLink: FramedLink {
                 maximumInFlight: 64),
             feed: PublicationFeed(), admission: Admission(maximumHandshakes: 1, maximumConnections: 1),
             configuration: configuration)
-        return ServerPeer(surroundings, mailbox: Mailbox(), number: 1, logger: quiet)
+        return ServerPeer(surroundings, mailbox: Mailbox(), number: 1, uid: 0, logger: quiet)
     }
 
     /// What is written when the client reads again, after `publications` and then heartbeats that found no room.

@@ -67,7 +67,7 @@ import Testing
     @Test func `A method that does not exist is said to be unknown`() async throws {
         try await TestServer.with(TestSignatory()) { server in
             let peer = try await RawPeer.greeted(server.path)
-            for (id, method) in [UInt16(0), 6, 101, .max].enumerated() {
+            for (id, method) in [UInt16(0), 6, 102, .max].enumerated() {
                 try await peer.request(method, requestID: UInt64(id + 1))
                 let frame = try #require(try await peer.next())
                 #expect(try SignatoryError.read(frame.payload).code == .methodUnknown)
@@ -148,7 +148,7 @@ import Testing
     private func failure(_ signatory: TestSignatory, deadline: NIODeadline) async throws -> SignatoryError.Code {
         let request = Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id))
         var frames = await RequestAnswering(
-            service: .mint(signatory), feed: PublicationFeed(), method: .blindSign, requestID: 1,
+            service: .mint(signatory), feed: PublicationFeed(), uid: 0, method: .blindSign, requestID: 1,
             payload: Sample.payload { request.write(to: &$0) }, deadline: deadline
         ).run()
         frames.moveReaderIndex(forwardBy: FrameHeader.byteCount)

@@ -40,6 +40,16 @@ typedef struct Cashu__Signatory__V1__RotateKeysetRequest Cashu__Signatory__V1__R
 typedef struct Cashu__Signatory__V1__RotateKeysetResult Cashu__Signatory__V1__RotateKeysetResult;
 typedef struct Cashu__Signatory__V1__DeactivateKeysetRequest Cashu__Signatory__V1__DeactivateKeysetRequest;
 typedef struct Cashu__Signatory__V1__SetLimitRequest Cashu__Signatory__V1__SetLimitRequest;
+typedef struct Cashu__Signatory__V1__GetLimitsRequest Cashu__Signatory__V1__GetLimitsRequest;
+typedef struct Cashu__Signatory__V1__Limit Cashu__Signatory__V1__Limit;
+typedef struct Cashu__Signatory__V1__GetLimitsResult Cashu__Signatory__V1__GetLimitsResult;
+typedef struct Cashu__Signatory__V1__PauseRequest Cashu__Signatory__V1__PauseRequest;
+typedef struct Cashu__Signatory__V1__AuditRequest Cashu__Signatory__V1__AuditRequest;
+typedef struct Cashu__Signatory__V1__AuditEntry Cashu__Signatory__V1__AuditEntry;
+typedef struct Cashu__Signatory__V1__AuditResult Cashu__Signatory__V1__AuditResult;
+typedef struct Cashu__Signatory__V1__LedgerRequest Cashu__Signatory__V1__LedgerRequest;
+typedef struct Cashu__Signatory__V1__IssuedAmount Cashu__Signatory__V1__IssuedAmount;
+typedef struct Cashu__Signatory__V1__LedgerResult Cashu__Signatory__V1__LedgerResult;
 
 
 /* --- enums --- */
@@ -81,7 +91,8 @@ typedef enum _Cashu__Signatory__V1__Code {
   CASHU__SIGNATORY__V1__CODE__CODE_UNAVAILABLE = 23,
   CASHU__SIGNATORY__V1__CODE__CODE_CANCELLED = 24,
   CASHU__SIGNATORY__V1__CODE__CODE_READ_ONLY = 25,
-  CASHU__SIGNATORY__V1__CODE__CODE_INTERNAL = 26
+  CASHU__SIGNATORY__V1__CODE__CODE_INTERNAL = 26,
+  CASHU__SIGNATORY__V1__CODE__CODE_ROLLED_BACK = 27
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__CODE)
 } Cashu__Signatory__V1__Code;
 typedef enum _Cashu__Signatory__V1__KeysetState {
@@ -515,12 +526,16 @@ struct  Cashu__Signatory__V1__StatusResult
    * 32 bytes or empty
    */
   ProtobufCBinaryData audit_head;
+  /*
+   * paused, or the database cannot be written
+   */
   protobuf_c_boolean read_only;
   char *version;
+  protobuf_c_boolean paused;
 };
 #define CASHU__SIGNATORY__V1__STATUS_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__status_result__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, (char *)protobuf_c_empty_string }
+    , 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Cashu__Signatory__V1__SignIdentityRequest
@@ -601,11 +616,17 @@ struct  Cashu__Signatory__V1__RotateKeysetResult
     , {0,NULL}, 0, 0 }
 
 
+/*
+ * Answered by a RotateKeysetResult.
+ */
 struct  Cashu__Signatory__V1__DeactivateKeysetRequest
 {
   ProtobufCMessage base;
   ProtobufCBinaryData keyset_id;
   protobuf_c_boolean revoke;
+  /*
+   * 0 for whatever is current
+   */
   uint64_t expected_generation;
   char *reason;
 };
@@ -614,18 +635,208 @@ struct  Cashu__Signatory__V1__DeactivateKeysetRequest
     , {0,NULL}, 0, 0, (char *)protobuf_c_empty_string }
 
 
+typedef enum {
+  CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_AMOUNT__NOT_SET = 0,
+  CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_AMOUNT_MAX_AMOUNT = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_AMOUNT__CASE)
+} Cashu__Signatory__V1__SetLimitRequest__MaxAmountCase;
+
+typedef enum {
+  CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_OUTPUTS__NOT_SET = 0,
+  CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_OUTPUTS_MAX_OUTPUTS = 5
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_OUTPUTS__CASE)
+} Cashu__Signatory__V1__SetLimitRequest__MaxOutputsCase;
+
 struct  Cashu__Signatory__V1__SetLimitRequest
+{
+  ProtobufCMessage base;
+  char *unit;
+  /*
+   * PURPOSE_UNSPECIFIED for all of them together
+   */
+  Cashu__Signatory__V1__Purpose purpose;
+  /*
+   * 0 for ever
+   */
+  uint32_t interval_s;
+  char *reason;
+  Cashu__Signatory__V1__SetLimitRequest__MaxAmountCase _max_amount_case;
+  union {
+    uint64_t max_amount;
+  };
+  Cashu__Signatory__V1__SetLimitRequest__MaxOutputsCase _max_outputs_case;
+  union {
+    uint64_t max_outputs;
+  };
+};
+#define CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__set_limit_request__descriptor) \
+    , (char *)protobuf_c_empty_string, CASHU__SIGNATORY__V1__PURPOSE__PURPOSE_UNSPECIFIED, 0, (char *)protobuf_c_empty_string, CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_AMOUNT__NOT_SET, {0}, CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_OUTPUTS__NOT_SET, {0} }
+
+
+struct  Cashu__Signatory__V1__GetLimitsRequest
+{
+  ProtobufCMessage base;
+};
+#define CASHU__SIGNATORY__V1__GET_LIMITS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__get_limits_request__descriptor) \
+     }
+
+
+typedef enum {
+  CASHU__SIGNATORY__V1__LIMIT___MAX_AMOUNT__NOT_SET = 0,
+  CASHU__SIGNATORY__V1__LIMIT___MAX_AMOUNT_MAX_AMOUNT = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__LIMIT___MAX_AMOUNT__CASE)
+} Cashu__Signatory__V1__Limit__MaxAmountCase;
+
+typedef enum {
+  CASHU__SIGNATORY__V1__LIMIT___MAX_OUTPUTS__NOT_SET = 0,
+  CASHU__SIGNATORY__V1__LIMIT___MAX_OUTPUTS_MAX_OUTPUTS = 5
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__LIMIT___MAX_OUTPUTS__CASE)
+} Cashu__Signatory__V1__Limit__MaxOutputsCase;
+
+struct  Cashu__Signatory__V1__Limit
 {
   ProtobufCMessage base;
   char *unit;
   Cashu__Signatory__V1__Purpose purpose;
   uint32_t interval_s;
-  uint64_t max_amount;
-  uint64_t max_outputs;
+  uint64_t used_amount;
+  uint64_t used_outputs;
+  Cashu__Signatory__V1__Limit__MaxAmountCase _max_amount_case;
+  union {
+    uint64_t max_amount;
+  };
+  Cashu__Signatory__V1__Limit__MaxOutputsCase _max_outputs_case;
+  union {
+    uint64_t max_outputs;
+  };
 };
-#define CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST__INIT \
- { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__set_limit_request__descriptor) \
-    , (char *)protobuf_c_empty_string, CASHU__SIGNATORY__V1__PURPOSE__PURPOSE_UNSPECIFIED, 0, 0, 0 }
+#define CASHU__SIGNATORY__V1__LIMIT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__limit__descriptor) \
+    , (char *)protobuf_c_empty_string, CASHU__SIGNATORY__V1__PURPOSE__PURPOSE_UNSPECIFIED, 0, 0, 0, CASHU__SIGNATORY__V1__LIMIT___MAX_AMOUNT__NOT_SET, {0}, CASHU__SIGNATORY__V1__LIMIT___MAX_OUTPUTS__NOT_SET, {0} }
+
+
+/*
+ * Also the answer to SetLimitRequest.
+ */
+struct  Cashu__Signatory__V1__GetLimitsResult
+{
+  ProtobufCMessage base;
+  size_t n_limits;
+  Cashu__Signatory__V1__Limit **limits;
+};
+#define CASHU__SIGNATORY__V1__GET_LIMITS_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__get_limits_result__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * Answered by a StatusResult.
+ */
+struct  Cashu__Signatory__V1__PauseRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean paused;
+  char *reason;
+};
+#define CASHU__SIGNATORY__V1__PAUSE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__pause_request__descriptor) \
+    , 0, (char *)protobuf_c_empty_string }
+
+
+struct  Cashu__Signatory__V1__AuditRequest
+{
+  ProtobufCMessage base;
+  uint64_t after;
+  uint32_t maximum;
+};
+#define CASHU__SIGNATORY__V1__AUDIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__audit_request__descriptor) \
+    , 0, 0 }
+
+
+struct  Cashu__Signatory__V1__AuditEntry
+{
+  ProtobufCMessage base;
+  uint64_t number;
+  /*
+   * Unix seconds
+   */
+  uint64_t at;
+  char *actor;
+  char *kind;
+  char *detail;
+  /*
+   * 32 bytes
+   */
+  ProtobufCBinaryData mac;
+};
+#define CASHU__SIGNATORY__V1__AUDIT_ENTRY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__audit_entry__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+struct  Cashu__Signatory__V1__AuditResult
+{
+  ProtobufCMessage base;
+  size_t n_entries;
+  Cashu__Signatory__V1__AuditEntry **entries;
+  uint64_t last_number;
+  /*
+   * whether each of these entries follows from the one before
+   */
+  protobuf_c_boolean intact;
+};
+#define CASHU__SIGNATORY__V1__AUDIT_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__audit_result__descriptor) \
+    , 0,NULL, 0, 0 }
+
+
+/*
+ * What a mint asks to compare its books with.
+ */
+struct  Cashu__Signatory__V1__LedgerRequest
+{
+  ProtobufCMessage base;
+  /*
+   * 16 bytes, of the mint's database
+   */
+  ProtobufCBinaryData mint_id;
+  /*
+   * never goes back
+   */
+  uint64_t completed_operations;
+  size_t n_keyset_ids;
+  ProtobufCBinaryData *keyset_ids;
+};
+#define CASHU__SIGNATORY__V1__LEDGER_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__ledger_request__descriptor) \
+    , {0,NULL}, 0, 0,NULL }
+
+
+struct  Cashu__Signatory__V1__IssuedAmount
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData keyset_id;
+  uint64_t amount;
+  uint64_t outputs;
+};
+#define CASHU__SIGNATORY__V1__ISSUED_AMOUNT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__issued_amount__descriptor) \
+    , {0,NULL}, 0, 0 }
+
+
+struct  Cashu__Signatory__V1__LedgerResult
+{
+  ProtobufCMessage base;
+  size_t n_issued;
+  Cashu__Signatory__V1__IssuedAmount **issued;
+  uint64_t audit_number;
+};
+#define CASHU__SIGNATORY__V1__LEDGER_RESULT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__ledger_result__descriptor) \
+    , 0,NULL, 0 }
 
 
 /* Cashu__Signatory__V1__Hello methods */
@@ -1103,6 +1314,196 @@ Cashu__Signatory__V1__SetLimitRequest *
 void   cashu__signatory__v1__set_limit_request__free_unpacked
                      (Cashu__Signatory__V1__SetLimitRequest *message,
                       ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__GetLimitsRequest methods */
+void   cashu__signatory__v1__get_limits_request__init
+                     (Cashu__Signatory__V1__GetLimitsRequest         *message);
+size_t cashu__signatory__v1__get_limits_request__get_packed_size
+                     (const Cashu__Signatory__V1__GetLimitsRequest   *message);
+size_t cashu__signatory__v1__get_limits_request__pack
+                     (const Cashu__Signatory__V1__GetLimitsRequest   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__get_limits_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__GetLimitsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__GetLimitsRequest *
+       cashu__signatory__v1__get_limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__get_limits_request__free_unpacked
+                     (Cashu__Signatory__V1__GetLimitsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__Limit methods */
+void   cashu__signatory__v1__limit__init
+                     (Cashu__Signatory__V1__Limit         *message);
+size_t cashu__signatory__v1__limit__get_packed_size
+                     (const Cashu__Signatory__V1__Limit   *message);
+size_t cashu__signatory__v1__limit__pack
+                     (const Cashu__Signatory__V1__Limit   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__limit__pack_to_buffer
+                     (const Cashu__Signatory__V1__Limit   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__Limit *
+       cashu__signatory__v1__limit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__limit__free_unpacked
+                     (Cashu__Signatory__V1__Limit *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__GetLimitsResult methods */
+void   cashu__signatory__v1__get_limits_result__init
+                     (Cashu__Signatory__V1__GetLimitsResult         *message);
+size_t cashu__signatory__v1__get_limits_result__get_packed_size
+                     (const Cashu__Signatory__V1__GetLimitsResult   *message);
+size_t cashu__signatory__v1__get_limits_result__pack
+                     (const Cashu__Signatory__V1__GetLimitsResult   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__get_limits_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__GetLimitsResult   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__GetLimitsResult *
+       cashu__signatory__v1__get_limits_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__get_limits_result__free_unpacked
+                     (Cashu__Signatory__V1__GetLimitsResult *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__PauseRequest methods */
+void   cashu__signatory__v1__pause_request__init
+                     (Cashu__Signatory__V1__PauseRequest         *message);
+size_t cashu__signatory__v1__pause_request__get_packed_size
+                     (const Cashu__Signatory__V1__PauseRequest   *message);
+size_t cashu__signatory__v1__pause_request__pack
+                     (const Cashu__Signatory__V1__PauseRequest   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__pause_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__PauseRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__PauseRequest *
+       cashu__signatory__v1__pause_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__pause_request__free_unpacked
+                     (Cashu__Signatory__V1__PauseRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__AuditRequest methods */
+void   cashu__signatory__v1__audit_request__init
+                     (Cashu__Signatory__V1__AuditRequest         *message);
+size_t cashu__signatory__v1__audit_request__get_packed_size
+                     (const Cashu__Signatory__V1__AuditRequest   *message);
+size_t cashu__signatory__v1__audit_request__pack
+                     (const Cashu__Signatory__V1__AuditRequest   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__audit_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__AuditRequest *
+       cashu__signatory__v1__audit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__audit_request__free_unpacked
+                     (Cashu__Signatory__V1__AuditRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__AuditEntry methods */
+void   cashu__signatory__v1__audit_entry__init
+                     (Cashu__Signatory__V1__AuditEntry         *message);
+size_t cashu__signatory__v1__audit_entry__get_packed_size
+                     (const Cashu__Signatory__V1__AuditEntry   *message);
+size_t cashu__signatory__v1__audit_entry__pack
+                     (const Cashu__Signatory__V1__AuditEntry   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__audit_entry__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditEntry   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__AuditEntry *
+       cashu__signatory__v1__audit_entry__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__audit_entry__free_unpacked
+                     (Cashu__Signatory__V1__AuditEntry *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__AuditResult methods */
+void   cashu__signatory__v1__audit_result__init
+                     (Cashu__Signatory__V1__AuditResult         *message);
+size_t cashu__signatory__v1__audit_result__get_packed_size
+                     (const Cashu__Signatory__V1__AuditResult   *message);
+size_t cashu__signatory__v1__audit_result__pack
+                     (const Cashu__Signatory__V1__AuditResult   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__audit_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__AuditResult   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__AuditResult *
+       cashu__signatory__v1__audit_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__audit_result__free_unpacked
+                     (Cashu__Signatory__V1__AuditResult *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__LedgerRequest methods */
+void   cashu__signatory__v1__ledger_request__init
+                     (Cashu__Signatory__V1__LedgerRequest         *message);
+size_t cashu__signatory__v1__ledger_request__get_packed_size
+                     (const Cashu__Signatory__V1__LedgerRequest   *message);
+size_t cashu__signatory__v1__ledger_request__pack
+                     (const Cashu__Signatory__V1__LedgerRequest   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__ledger_request__pack_to_buffer
+                     (const Cashu__Signatory__V1__LedgerRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__LedgerRequest *
+       cashu__signatory__v1__ledger_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__ledger_request__free_unpacked
+                     (Cashu__Signatory__V1__LedgerRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__IssuedAmount methods */
+void   cashu__signatory__v1__issued_amount__init
+                     (Cashu__Signatory__V1__IssuedAmount         *message);
+size_t cashu__signatory__v1__issued_amount__get_packed_size
+                     (const Cashu__Signatory__V1__IssuedAmount   *message);
+size_t cashu__signatory__v1__issued_amount__pack
+                     (const Cashu__Signatory__V1__IssuedAmount   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__issued_amount__pack_to_buffer
+                     (const Cashu__Signatory__V1__IssuedAmount   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__IssuedAmount *
+       cashu__signatory__v1__issued_amount__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__issued_amount__free_unpacked
+                     (Cashu__Signatory__V1__IssuedAmount *message,
+                      ProtobufCAllocator *allocator);
+/* Cashu__Signatory__V1__LedgerResult methods */
+void   cashu__signatory__v1__ledger_result__init
+                     (Cashu__Signatory__V1__LedgerResult         *message);
+size_t cashu__signatory__v1__ledger_result__get_packed_size
+                     (const Cashu__Signatory__V1__LedgerResult   *message);
+size_t cashu__signatory__v1__ledger_result__pack
+                     (const Cashu__Signatory__V1__LedgerResult   *message,
+                      uint8_t             *out);
+size_t cashu__signatory__v1__ledger_result__pack_to_buffer
+                     (const Cashu__Signatory__V1__LedgerResult   *message,
+                      ProtobufCBuffer     *buffer);
+Cashu__Signatory__V1__LedgerResult *
+       cashu__signatory__v1__ledger_result__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cashu__signatory__v1__ledger_result__free_unpacked
+                     (Cashu__Signatory__V1__LedgerResult *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Cashu__Signatory__V1__Hello_Closure)
@@ -1180,6 +1581,36 @@ typedef void (*Cashu__Signatory__V1__DeactivateKeysetRequest_Closure)
 typedef void (*Cashu__Signatory__V1__SetLimitRequest_Closure)
                  (const Cashu__Signatory__V1__SetLimitRequest *message,
                   void *closure_data);
+typedef void (*Cashu__Signatory__V1__GetLimitsRequest_Closure)
+                 (const Cashu__Signatory__V1__GetLimitsRequest *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__Limit_Closure)
+                 (const Cashu__Signatory__V1__Limit *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__GetLimitsResult_Closure)
+                 (const Cashu__Signatory__V1__GetLimitsResult *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__PauseRequest_Closure)
+                 (const Cashu__Signatory__V1__PauseRequest *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__AuditRequest_Closure)
+                 (const Cashu__Signatory__V1__AuditRequest *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__AuditEntry_Closure)
+                 (const Cashu__Signatory__V1__AuditEntry *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__AuditResult_Closure)
+                 (const Cashu__Signatory__V1__AuditResult *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__LedgerRequest_Closure)
+                 (const Cashu__Signatory__V1__LedgerRequest *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__IssuedAmount_Closure)
+                 (const Cashu__Signatory__V1__IssuedAmount *message,
+                  void *closure_data);
+typedef void (*Cashu__Signatory__V1__LedgerResult_Closure)
+                 (const Cashu__Signatory__V1__LedgerResult *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -1215,6 +1646,16 @@ extern const ProtobufCMessageDescriptor cashu__signatory__v1__rotate_keyset_requ
 extern const ProtobufCMessageDescriptor cashu__signatory__v1__rotate_keyset_result__descriptor;
 extern const ProtobufCMessageDescriptor cashu__signatory__v1__deactivate_keyset_request__descriptor;
 extern const ProtobufCMessageDescriptor cashu__signatory__v1__set_limit_request__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__get_limits_request__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__limit__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__get_limits_result__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__pause_request__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__audit_request__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__audit_entry__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__audit_result__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__ledger_request__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__issued_amount__descriptor;
+extern const ProtobufCMessageDescriptor cashu__signatory__v1__ledger_result__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -36,11 +36,15 @@ package struct AuditReport: Sendable {
 /// Metrics: `mint_outstanding` and `mint_conservation_difference` by unit, `mint_audit_seconds`.
 struct Audit: Sendable {
     private let services: Services
+    private let comparison: LedgerComparison
 
     /// An audit reads every proof and signature: of a mint with many of them, this part of the time is spent on it.
     private static let restPerWork: UInt64 = 20
 
-    init(_ services: Services) { self.services = services }
+    init(_ services: Services) {
+        self.services = services
+        comparison = LedgerComparison(services)
+    }
 
     /// Until the task is cancelled.
     func run() async {
@@ -54,6 +58,11 @@ struct Audit: Sendable {
                 milliseconds: max(services.settings.auditIntervalMilliseconds, milliseconds * Self.restPerWork))
         }
     }
+
+    func untilCompared() async { await comparison.untilCompared() }
+
+    /// How far both ends have come, before anything is signed.
+    func compareOnce() async { await comparison.round() }
 
     func report() async throws(MintFailure) -> AuditReport {
         try await services.read { (transaction) throws(StoreError) in
@@ -72,7 +81,9 @@ struct Audit: Sendable {
                 Gauge(label: "mint_outstanding", dimensions: dimensions).record(unit.outstanding)
                 Gauge(label: "mint_conservation_difference", dimensions: dimensions).record(unit.difference)
             }
-            let breaches = report.breaches
+            var breaches = report.breaches
+            // What nobody compares is not compared: a mint that is used without being run.
+            if services.ledgerGate.current != .unguarded { breaches += await comparison.breaches() }
             if !breaches.isEmpty { try await alarm(breaches.joined(separator: "; ")) }
         } catch {
             services.logger.error("the books could not be checked", metadata: ["error": "\(error)"])

@@ -73,6 +73,9 @@ extension Services {
         var patience = settings.signatoryPatienceMilliseconds
         while true {
             do throws(SignatoryError) {
+                guard ledgerGate.isPassable else {
+                    throw SignatoryError(.unavailable, "the books were not compared", retryAfterMilliseconds: 100)
+                }
                 return try await call()
             } catch {
                 let wait = max(pause, UInt64(error.retryAfterMilliseconds))

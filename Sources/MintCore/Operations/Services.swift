@@ -21,6 +21,7 @@ final class Services: Sendable {
     /// Mint quotes that are being issued.
     let quotesInUse = QuotesInUse()
     let signatureChecks = SignatureSampling()
+    let ledgerGate = LedgerGate()
 
     init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,

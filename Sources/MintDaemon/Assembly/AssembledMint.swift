@@ -68,6 +68,7 @@ package struct AssembledMint: Sendable {
         }
         await database.close()
         logger.info("mint ended")
+        if let detail = mint.rollback { throw .rolledBack(detail) }
         try outcome.get()
     }
 

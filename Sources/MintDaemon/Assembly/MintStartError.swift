@@ -10,6 +10,8 @@ package enum MintStartError: Error, Sendable {
     case backend(PaymentError)
     /// What is stored is not what the configuration says, such as another signatory's keysets.
     case stored(MintFailure)
+    /// The database was restored from a backup that is older than what the signatory knows of this mint.
+    case rolledBack(String)
     /// The operator's socket cannot be listened on.
     case management(LocalSocketError)
     /// The address cannot be listened on, or a service failed.
@@ -26,6 +28,7 @@ package enum MintStartError: Error, Sendable {
             }
         case .backend: 69  // EX_UNAVAILABLE
         case .stored: 78  // EX_CONFIG
+        case .rolledBack: 4  // as `signatory` says of an altered database
         case .management(.pathTooLong), .management(.unsafeDirectory): 78  // EX_CONFIG
         case .management(.pathOccupied): 73  // EX_CANTCREAT
         case .management(.alreadyServed): 75  // EX_TEMPFAIL
@@ -43,6 +46,9 @@ extension MintStartError: CustomStringConvertible {
             "the Lightning backend cannot be used: \(reason)"
         case .stored(.refused(let error)): error.detail
         case .stored(.unavailable(let detail, _)), .stored(.internalFailure(let detail)): detail
+        case .rolledBack(let detail):
+            "this database was restored from a backup, and proofs that were spent since are good in it: \(detail). Read "
+                + "'Backup and restore' in docs/operations.md"
         case .management(let error): "the management socket cannot be served: \(error)"
         case .service(let reason): reason
         }

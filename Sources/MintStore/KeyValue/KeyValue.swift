@@ -43,6 +43,12 @@ extension ReadTransaction {
 }
 
 extension WriteTransaction {
+    package mutating func value(_ key: KeyValueName) throws(StoreError) -> [UInt8]? {
+        try decode(
+            rows("SELECT value FROM key_value WHERE namespace = \(key.namespace) AND name = \(key.name)")
+        ) { (row) throws(DatabaseError) in try row.bytes(0) }.first
+    }
+
     package mutating func write(_ value: [UInt8], _ key: KeyValueName, at now: UInt64) throws(StoreError) {
         try change(
             1, "value written",

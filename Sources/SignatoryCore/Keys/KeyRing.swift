@@ -15,18 +15,23 @@ final class KeyRing: Sendable {
 
     /// Derives the keys of each keyset that `previous` does not hold with the same keys, and compares.
     ///
+    /// - Parameter master: asked for only when there is something to derive.
     /// - Throws: `alteredKeyset` when the seed gives other keys or the content another id; `alteredDatabase` when the
     ///   identity did not sign this publication.
-    init(_ publication: KeysetPublication, _ master: MasterKey, after previous: KeyRing?) throws(SignatoryStartError) {
+    init(
+        _ publication: KeysetPublication, of identity: PublicKey, after previous: KeyRing?,
+        _ master: () throws(SignatoryStartError) -> MasterKey
+    ) throws(SignatoryStartError) {
         var entries: [KeysetID: Entry] = [:]
         for keyset in publication.keysets {
-            let signer = if let known = previous?.signer(of: keyset) { known } else { try Self.signer(keyset, master) }
+            let signer =
+                if let known = previous?.signer(of: keyset) { known } else { try Self.signer(keyset, try master()) }
             guard keyset.idIsGenuine else {
                 throw .alteredKeyset(keyset.id, "its keys, unit, fee and expiry give another id")
             }
             entries[keyset.id] = Entry(keyset: keyset, signer: signer)
         }
-        guard publication.isAuthentic, publication.identity == master.identity.publicKey else {
+        guard publication.isAuthentic, publication.identity == identity else {
             throw .alteredDatabase("the identity key did not sign its keysets and generation as they are now")
         }
         self.publication = publication

@@ -11,18 +11,24 @@ struct KeysOpening: Sendable {
         let fingerprint: FixedBytes<32>?
         let publication: KeysetPublication?
         let keysetCount: Int
+        let ledger: [LedgerAnchor]
+        let anchors: [LedgerAnchor]
     }
 
     let master: MasterKey
+    let auditKey: MessageKey
     let fingerprint: FixedBytes<32>
     let defaults: KeysetDefaults
-    let now: UInt64
+    let clock: SignatoryClock
+
+    private var now: UInt64 { clock.now() }
 
     func load(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> Stored {
         Stored(
             fingerprint: try transaction.meta()?.seedFingerprint,
             publication: try transaction.publication(of: master.identity.publicKey),
-            keysetCount: try transaction.keysets().count)
+            keysetCount: try transaction.keysets().count, ledger: try transaction.ledgerSums(),
+            anchors: try transaction.anchors())
     }
 
     /// `nil` for a new database.
@@ -32,23 +38,38 @@ struct KeysOpening: Sendable {
             return nil
         }
         guard known == fingerprint else { throw .wrongSeed(database: known, seed: fingerprint) }
-        return try KeyRing(publication, master, after: nil)
+        for anchor in stored.anchors {
+            let now = stored.ledger.first { $0.unit == anchor.unit }
+            guard let now, anchor.mayGrow(to: now) else {
+                throw .alteredDatabase("less was signed of unit \(anchor.unit) than the audit log says")
+            }
+        }
+        return try KeyRing(publication, of: master.identity.publicKey, after: nil) { master }
     }
 
     /// Retires what has expired and makes what is missing; the next generation when anything changed.
     func complete(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> KeysetPublication {
-        if try transaction.meta() == nil { try transaction.begin(fingerprint, signedBy: master, at: now) }
-        var isChanged = try transaction.retireExpired(at: now) > 0
+        if try transaction.meta() == nil { try transaction.begin(fingerprint, signedBy: master.identity, at: now) }
+        try record(.started(release: SignatoryRelease.name), &transaction)
+        let retired = try transaction.retireExpired(at: now)
+        if retired > 0 { try record(.retired(count: retired), &transaction) }
+        var isChanged = retired > 0
         let known = Set(try transaction.keysets().map(\.unit))
         for unit in defaults.units where !known.contains(unit) {
-            try transaction.insert(try transaction.keyset(try plan(unit), master, at: now))
+            let keyset = try transaction.keyset(try plan(unit), master, at: now)
+            try transaction.insert(keyset)
+            try record(.keysetMade(keyset, reason: "the first of its unit"), &transaction)
             isChanged = true
         }
-        if isChanged { return try transaction.publish(master) }
+        if isChanged { return try transaction.publish(master.identity) }
         guard let publication = try transaction.publication(of: master.identity.publicKey) else {
             throw .refused(.internalFailure, "the database has no generation")
         }
         return publication
+    }
+
+    private func record(_ event: AuditEvent, _ transaction: inout WriteTransaction) throws(KeysStoreError) {
+        try transaction.append(event, by: EmbeddedSignatory.ownName, auditKey, at: now)
     }
 
     private func plan(_ unit: CurrencyUnit) throws(KeysStoreError) -> KeysetPlan {

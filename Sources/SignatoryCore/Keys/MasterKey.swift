@@ -3,7 +3,8 @@ internal import CashuCrypto
 internal import CashuSecrets
 internal import SignatoryAPI
 
-/// The root of every key of this signatory, in locked memory.
+/// The root of every key of this signatory, in locked memory. Lives only while keys are derived; what goes on living is
+/// `identity`, which is the scalar of the root without the chain code, so that nothing can be derived from it.
 final class MasterKey: Sendable {
     let identity: IdentityKey
     private let node: ExtendedKey
@@ -30,12 +31,13 @@ final class MasterKey: Sendable {
             id: id, unit: plan.unit, state: .active, inputFeePPK: plan.inputFeePPK, keys: keys,
             finalExpiry: plan.finalExpiry, derivationIndex: index, createdAt: createdAt)
     }
+}
 
+extension IdentityKey {
     func publication(generation: UInt64, keysets: [Keyset]) -> KeysetPublication {
         let digest = KeysetPublication.digest(of: keysets)
-        let signature = identity.sign(KeysetPublication.message(generation: generation, digest: digest))
+        let signature = sign(KeysetPublication.message(generation: generation, digest: digest))
         return KeysetPublication(
-            generation: generation, identity: identity.publicKey, keysets: keysets, digest: digest,
-            signature: signature)
+            generation: generation, identity: publicKey, keysets: keysets, digest: digest, signature: signature)
     }
 }

@@ -17,6 +17,9 @@ struct RotationWork: Sendable {
 
     let rotation: KeysetRotation
     let master: MasterKey
+    let auditKey: MessageKey
+    /// Who rotates, as the audit log names him.
+    let actor: String
     /// For a unit without an active keyset.
     let defaultAmounts: [UInt64]
     let now: UInt64
@@ -46,9 +49,10 @@ struct RotationWork: Sendable {
                 drainUntil == nil ? .inactive : .draining, of: active.id, drainUntil: drainUntil, at: now)
         }
         try transaction.insert(keyset)
-        let next = try transaction.publish(master)
+        let next = try transaction.publish(master.identity)
         let record = RecordedRotation(digest: digest, keysetID: keyset.id, generation: next.generation)
         try transaction.record(record, as: rotation.operationID, reason: rotation.reason, at: now)
+        try transaction.append(.rotated(keyset, reason: rotation.reason), by: actor, auditKey, at: now)
         let rotated = RotatedKeyset(keyset: keyset, generation: next.generation, isDryRun: false)
         return Outcome(rotated: rotated, publication: next, isNew: true)
     }

@@ -1,71 +1,25 @@
 package import CashuSecrets
 
-/// Where the seed comes from: 12 or 24 words of BIP-39 on one line, as they are written on paper, or the same sealed
-/// with a passphrase. Read at every start and at every rotation, and never kept.
-package struct SeedSource: Sendable, Hashable {
-    package let seed: SecretPlace
-    /// `nil` when the words stand in clear.
-    package let passphrase: SecretPlace?
+/// Where the seed is read at the start and again for each rotation: in between it is not in memory.
+package struct SeedSource: Sendable {
+    /// For who is told that it could not be read, such as "the seed file /x/seed".
+    let name: String
+    private let reading: @Sendable () throws(SeedFileError) -> Seed
 
-    package init(_ seed: SecretPlace, passphrase: SecretPlace? = nil) {
-        self.seed = seed
-        self.passphrase = passphrase
+    init(name: String, reading: @escaping @Sendable () throws(SeedFileError) -> Seed) {
+        self.name = name
+        self.reading = reading
     }
 
-    /// A few milliseconds; about half a second when it is sealed.
-    package func read() throws(SeedFileError) -> Seed { try words().seed() }
-
-    package func words() throws(SeedFileError) -> Mnemonic {
-        let content = try seed.read()
-        // An operator who named a passphrase believes that the seed is sealed, and the other way round.
-        guard unsafe content.withBytes({ unsafe SealedMnemonic.isSealed($0) }) else {
-            guard passphrase == nil else { throw .notSealed }
-            return try Self.parse(content)
-        }
-        guard let passphrase else { throw .sealed }
-        let secret = try Self.passphrase(at: passphrase)
-        do throws(SealError) {
-            return try unsafe content.withBytes { (text) throws(SealError) in
-                try unsafe secret.withBytes { (secret) throws(SealError) in
-                    try unsafe SealedMnemonic.open(text, secret)
-                }
-            }
-        } catch {
-            throw SeedFileError(error)
-        }
+    package static func stored(_ seed: StoredSeed) -> SeedSource {
+        SeedSource(name: "\(seed)") { () throws(SeedFileError) in try seed.read() }
     }
 
-    /// The line that holds these words under this source's passphrase; `nil` when it has none.
-    package func sealing(_ words: borrowing Mnemonic) throws(SeedFileError) -> String? {
-        guard let passphrase else { return nil }
-        let secret = try Self.passphrase(at: passphrase)
-        do throws(SealError) {
-            return try unsafe secret.withBytes { (secret) throws(SealError) in
-                try unsafe SealedMnemonic.seal(words, secret)
-            }
-        } catch {
-            throw SeedFileError(error)
-        }
-    }
+    /// Words in clear.
+    package static func file(_ path: String) -> SeedSource { .stored(StoredSeed(.file(path))) }
 
-    /// The words of a text that was read.
-    package static func parse(_ text: borrowing SecretBuffer) throws(SeedFileError) -> Mnemonic {
-        guard !text.isFull else { throw .tooLong }
-        do throws(MnemonicError) {
-            return try unsafe text.withBytes { (bytes) throws(MnemonicError) in try unsafe Mnemonic(parsing: bytes) }
-        } catch {
-            throw .words(error)
-        }
-    }
+    /// One that stays in memory: for tests, and for `init`, whose process ends at once.
+    package static func kept(_ seed: Seed) -> SeedSource { SeedSource(name: "the seed") { seed } }
 
-    private static func passphrase(at place: SecretPlace) throws(SeedFileError) -> SecretBuffer {
-        do throws(SeedFileError) {
-            var secret = try place.read()
-            secret.dropLineEnd()
-            guard secret.count > 0 else { throw .emptyPassphrase }
-            return secret
-        } catch {
-            throw .passphrase(place, error)
-        }
-    }
+    package func read() throws(SeedFileError) -> Seed { try reading() }
 }

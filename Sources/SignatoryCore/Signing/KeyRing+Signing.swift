@@ -6,6 +6,7 @@ internal import SignatoryAPI
 /// One output with the key that will sign it.
 struct SigningTask: Sendable {
     let output: BlindedMessage
+    let keyset: Keyset
     let signer: BlindSigner
     let keyIndex: Int
 
@@ -38,7 +39,7 @@ extension KeyRing {
             }
             unit = entry.keyset.unit
             let keyIndex = try Self.keyIndex(entry.keyset, amount: output.amount, index: index)
-            tasks.append(SigningTask(output: output, signer: entry.signer, keyIndex: keyIndex))
+            tasks.append(SigningTask(output: output, keyset: entry.keyset, signer: entry.signer, keyIndex: keyIndex))
         }
         return tasks
     }

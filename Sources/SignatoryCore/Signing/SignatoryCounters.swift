@@ -13,14 +13,17 @@ final class SignatoryCounters: Sendable {
 
     func signedOutputs(_ count: Int) { signed.wrappingAdd(UInt64(count), ordering: .relaxed) }
 
-    /// Counts `body` while it runs, and its refusal.
-    func count<R>(_ body: () async throws(SignatoryError) -> R) async throws(SignatoryError) -> R {
+    /// Counts `body` while it runs, and its refusal, which `refusals` keeps for the audit log.
+    func count<R>(
+        _ refusals: RefusalTally, _ body: () async throws(SignatoryError) -> R
+    ) async throws(SignatoryError) -> R {
         running.wrappingAdd(1, ordering: .relaxed)
         defer { running.wrappingSubtract(1, ordering: .relaxed) }
         do throws(SignatoryError) {
             return try await body()
         } catch {
             denied.wrappingAdd(1, ordering: .relaxed)
+            refusals.note(error)
             throw error
         }
     }

@@ -59,6 +59,7 @@ enum KeysSchema {
                 performed_at INTEGER NOT NULL
             )
             """,
-        ])
+        ]),
+        evidence,
     ])
 }

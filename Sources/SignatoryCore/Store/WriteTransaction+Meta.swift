@@ -1,5 +1,6 @@
 internal import Cashu
 internal import CashuCrypto
+internal import CashuSecrets
 internal import CashuStorage
 internal import SignatoryAPI
 internal import Storage
@@ -45,9 +46,9 @@ extension WriteTransaction {
     }
 
     mutating func begin(
-        _ fingerprint: FixedBytes<32>, signedBy master: MasterKey, at now: UInt64
+        _ fingerprint: FixedBytes<32>, signedBy identity: IdentityKey, at now: UInt64
     ) throws(KeysStoreError) {
-        let signature = master.publication(generation: 0, keysets: []).signature
+        let signature = identity.publication(generation: 0, keysets: []).signature
         try changeOne(
             "meta",
             """
@@ -57,9 +58,9 @@ extension WriteTransaction {
     }
 
     /// Ends every change of a keyset: the next generation, signed.
-    mutating func publish(_ master: MasterKey) throws(KeysStoreError) -> KeysetPublication {
+    mutating func publish(_ identity: IdentityKey) throws(KeysStoreError) -> KeysetPublication {
         guard let meta = try meta() else { throw .refused(.internalFailure, "the database has no generation") }
-        let publication = master.publication(generation: meta.generation + 1, keysets: try keysets())
+        let publication = identity.publication(generation: meta.generation + 1, keysets: try keysets())
         try changeOne(
             "generation",
             """

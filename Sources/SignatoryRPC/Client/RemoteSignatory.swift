@@ -143,6 +143,17 @@ extension RemoteSignatory: Signatory {
         }
     }
 
+    package func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        guard inquiry.keysets.count <= LedgerInquiry.maximumKeysets else {
+            throw SignatoryError(.invalidArgument, "more than \(LedgerInquiry.maximumKeysets) keysets")
+        }
+        return try await call(.compareLedgers) {
+            inquiry.write(to: &$0)
+        } read: { (payload) throws(SignatoryError) in
+            try LedgerReport(payload: payload)
+        }
+    }
+
     package func publications() -> AsyncStream<KeysetPublication> { board.publications() }
 
     private func call<R>(

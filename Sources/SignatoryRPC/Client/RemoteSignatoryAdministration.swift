@@ -38,7 +38,7 @@ extension RemoteSignatoryAdministration: SignatoryAdministration {
         guard rotation.amounts.count <= KeysetKeys.maximumCount else {
             throw SignatoryError(.invalidArgument, "more than \(KeysetKeys.maximumCount) amounts")
         }
-        return try await connection.call(.rotateKeyset, deadline: .now() + requestTimeout) {
+        return try await call(.rotateKeyset) {
             rotation.write(to: &$0)
         } read: { (payload) throws(SignatoryError) in
             try RotatedKeyset(payload: payload)
@@ -64,9 +64,54 @@ extension RemoteSignatoryAdministration: SignatoryAdministration {
     }
 
     package func status() async throws(SignatoryError) -> SignatoryStatus {
-        try await connection.call(.status, deadline: .now() + requestTimeout) { _ in
+        try await call(.status) { _ in
         } read: { (payload) throws(SignatoryError) in
             try SignatoryStatus(payload: payload)
         }
+    }
+
+    package func deactivate(_ deactivation: KeysetDeactivation) async throws(SignatoryError) -> RotatedKeyset {
+        try await call(.deactivateKeyset) {
+            deactivation.write(to: &$0)
+        } read: { (payload) throws(SignatoryError) in
+            try RotatedKeyset(payload: payload)
+        }
+    }
+
+    package func pause(_ pause: SigningPause) async throws(SignatoryError) -> SignatoryStatus {
+        try await call(.pause) {
+            pause.write(to: &$0)
+        } read: { (payload) throws(SignatoryError) in
+            try SignatoryStatus(payload: payload)
+        }
+    }
+
+    package func setLimit(_ limit: SigningLimit, reason: String) async throws(SignatoryError) -> [UsedLimit] {
+        try await call(.setLimit) {
+            LimitOrder(limit: limit, reason: reason).write(to: &$0)
+        } read: { (payload) throws(SignatoryError) in
+            try LimitList.read(payload)
+        }
+    }
+
+    package func limits() async throws(SignatoryError) -> [UsedLimit] {
+        try await call(.getLimits) { _ in
+        } read: { (payload) throws(SignatoryError) in
+            try LimitList.read(payload)
+        }
+    }
+
+    package func audit(after number: UInt64) async throws(SignatoryError) -> AuditPage {
+        try await call(.audit) {
+            AuditRequest.write(after: number, to: &$0)
+        } read: { (payload) throws(SignatoryError) in
+            try AuditPage(payload: payload)
+        }
+    }
+
+    private func call<R>(
+        _ method: Method, write: (inout ByteBuffer) -> Void, read: (ByteBuffer) throws(SignatoryError) -> R
+    ) async throws(SignatoryError) -> R {
+        try await connection.call(method, deadline: .now() + requestTimeout, write: write, read: read)
     }
 }

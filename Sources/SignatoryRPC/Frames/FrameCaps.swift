@@ -6,6 +6,8 @@ enum FrameCaps {
     static let verifyProofs: UInt32 = 1_280 * 1_024
     static let signing: UInt32 = 256 * 1_024
     static let keyset: UInt32 = 64 * 1_024
+    /// 16 keysets of 64 amounts, 64 limits, or 64 entries of the audit log.
+    static let table: UInt32 = 96 * 1_024
     static let other: UInt32 = 4 * 1_024
 
     /// What a server accepts; `nil` for a kind that no client sends. A method that does not exist gets the smallest
@@ -16,7 +18,9 @@ enum FrameCaps {
             switch Method(rawValue: header.method) {
             case .blindSign: signing
             case .verifyProofs: verifyProofs
-            case .subscribeKeysets, .getKeysets, .status, .rotateKeyset, nil: other
+            case .subscribeKeysets, .getKeysets, .status, .compareLedgers, .rotateKeyset, .deactivateKeyset,
+                .setLimit, .audit, .pause, .getLimits, nil:
+                other
             }
         case .cancel, .ping, .pong: 0
         case .goAway: other
@@ -30,8 +34,9 @@ enum FrameCaps {
         case .response:
             switch Method(rawValue: header.method) {
             case .blindSign: signing
-            case .rotateKeyset: keyset
-            case .verifyProofs, .subscribeKeysets, .getKeysets, .status, nil: other
+            case .rotateKeyset, .deactivateKeyset: keyset
+            case .compareLedgers, .audit, .setLimit, .getLimits: table
+            case .verifyProofs, .subscribeKeysets, .getKeysets, .status, .pause, nil: other
             }
         case .event: keyset
         case .failure, .goAway: other

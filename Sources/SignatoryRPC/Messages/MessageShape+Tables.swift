@@ -53,14 +53,46 @@ extension MessageShape {
     ])
     static let verifyProofsResult = MessageShape([1: flag, 2: small])
 
-    /// GetKeysetsRequest and StatusRequest.
+    /// GetKeysetsRequest, GetLimitsRequest and StatusRequest.
     static let empty = MessageShape([:])
     static let statusResult = MessageShape([
         1: flag, 2: number, 3: number, 4: small, 5: number, 6: number, 7: number, 8: hash, 9: flag, 10: release,
+        11: flag,
     ])
     static let rotateKeysetRequest = MessageShape([
         1: unit, 2: number, 3: .varints(maximumCount: KeysetKeys.maximumCount), 4: number, 5: small, 6: number,
         7: flag, 8: small, 9: .text(maximumLength: maximumReasonBytes), 10: .bytes(maximumLength: 16),
     ])
     static let rotateKeysetResult = MessageShape([1: .bytes(maximumLength: 16_384), 2: number, 3: flag])
+    static let deactivateKeysetRequest = MessageShape([
+        1: keysetID, 2: flag, 3: number, 4: .text(maximumLength: maximumReasonBytes),
+    ])
+
+    static let setLimitRequest = MessageShape([
+        1: unit, 2: choice, 3: small, 4: number, 5: number, 6: .text(maximumLength: maximumReasonBytes),
+    ])
+    private static let limit = MessageShape([
+        1: unit, 2: choice, 3: small, 4: number, 5: number, 6: number, 7: number,
+    ])
+    static let getLimitsResult = MessageShape([1: .messages(limit, maximumCount: SigningLimit.maximumCount)])
+    static let pauseRequest = MessageShape([1: flag, 2: .text(maximumLength: maximumReasonBytes)])
+
+    static let auditRequest = MessageShape([1: number, 2: small])
+    private static let auditEntry = MessageShape([
+        1: number, 2: number, 3: .text(maximumLength: AuditEntry.maximumActorBytes),
+        4: .text(maximumLength: AuditEntry.maximumKindBytes), 5: .text(maximumLength: AuditEntry.maximumDetailBytes),
+        6: hash,
+    ])
+    static let auditResult = MessageShape([
+        1: .messages(auditEntry, maximumCount: AuditPage.maximumCount), 2: number, 3: flag,
+    ])
+
+    static let ledgerRequest = MessageShape([
+        1: .bytes(maximumLength: 16), 2: number,
+        3: .repeatedBytes(maximumLength: 64, maximumCount: LedgerInquiry.maximumKeysets),
+    ])
+    private static let issuedAmount = MessageShape([1: keysetID, 2: number, 3: number])
+    static let ledgerResult = MessageShape([
+        1: .messages(issuedAmount, maximumCount: LedgerInquiry.maximumKeysets * KeysetKeys.maximumCount), 2: number,
+    ])
 }

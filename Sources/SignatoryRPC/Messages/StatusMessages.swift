@@ -19,6 +19,9 @@ extension SignatoryStatus {
             unsafe message.inflight = inFlight
             unsafe message.signed_outputs = signedOutputs
             unsafe message.refused = refused
+            unsafe message.audit_seq = auditNumber
+            unsafe message.read_only = isReadOnly ? 1 : 0
+            unsafe message.paused = isPaused ? 1 : 0
             unsafe message.version = arena.text(version, maximumBytes: WireText.maximumReleaseBytes)
         }
     }
@@ -26,8 +29,9 @@ extension SignatoryStatus {
     init(payload: ByteBuffer) throws(SignatoryError) {
         self = try unsafe WireStatusResult.read(payload) { (message) throws(SignatoryError) in
             unsafe SignatoryStatus(
-                isReady: message.ready != 0, generation: message.generation, uptimeSeconds: message.uptime_s,
-                inFlight: message.inflight, signedOutputs: message.signed_outputs, refused: message.refused,
+                isReady: message.ready != 0, isPaused: message.paused != 0, isReadOnly: message.read_only != 0,
+                generation: message.generation, uptimeSeconds: message.uptime_s, inFlight: message.inflight,
+                signedOutputs: message.signed_outputs, refused: message.refused, auditNumber: message.audit_seq,
                 version: unsafe wireText(message.version))
         }
     }

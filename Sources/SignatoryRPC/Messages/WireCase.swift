@@ -23,4 +23,16 @@ enum WireCase {
     static var firstBad: Cashu__Signatory__V1__VerifyProofsResult__FirstBadCase {
         CASHU__SIGNATORY__V1__VERIFY_PROOFS_RESULT___FIRST_BAD_FIRST_BAD
     }
+    static var limitAmount: Cashu__Signatory__V1__Limit__MaxAmountCase {
+        CASHU__SIGNATORY__V1__LIMIT___MAX_AMOUNT_MAX_AMOUNT
+    }
+    static var limitOutputs: Cashu__Signatory__V1__Limit__MaxOutputsCase {
+        CASHU__SIGNATORY__V1__LIMIT___MAX_OUTPUTS_MAX_OUTPUTS
+    }
+    static var newLimitAmount: Cashu__Signatory__V1__SetLimitRequest__MaxAmountCase {
+        CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_AMOUNT_MAX_AMOUNT
+    }
+    static var newLimitOutputs: Cashu__Signatory__V1__SetLimitRequest__MaxOutputsCase {
+        CASHU__SIGNATORY__V1__SET_LIMIT_REQUEST___MAX_OUTPUTS_MAX_OUTPUTS
+    }
 }

@@ -5,6 +5,8 @@ internal import SignatoryAPI
 struct RequestAnswering: Sendable {
     let service: SignatoryServer.Service
     let feed: PublicationFeed
+    /// Of the client's process.
+    let uid: UInt32
     let method: Method
     let requestID: UInt64
     let payload: ByteBuffer
@@ -29,42 +31,79 @@ struct RequestAnswering: Sendable {
     }
 
     private func answer() async throws(SignatoryError) -> ByteBuffer {
-        switch (service, method) {
-        case (.mint(let signatory), .blindSign):
+        switch service {
+        case .mint(let signatory): try await answer(signatory)
+        case .administration(let administration): try await answer(administration(uid))
+        }
+    }
+
+    private func answer(_ signatory: any Signatory) async throws(SignatoryError) -> ByteBuffer {
+        switch method {
+        case .blindSign:
             let request = try SigningRequest(payload: payload)
             try checkWanted()
             let signatures = try await signatory.blindSign(request)
             return try response { (buffer) throws(SignatoryError) in
                 try SigningResult.write(signatures, to: &buffer)
             }
-        case (.mint(let signatory), .verifyProofs):
+        case .verifyProofs:
             let claims = try VerificationRequest.read(payload)
             try checkWanted()
             let verdict = try await signatory.verify(claims)
             return try response { verdict.write(to: &$0) }
-        case (.mint(let signatory), .status):
+        case .compareLedgers:
+            let report = try await signatory.compare(try LedgerInquiry(payload: payload))
+            return try response { report.write(to: &$0) }
+        case .status:
             try EmptyRequest.check(payload)
             let status = try await signatory.status()
             return try response { status.write(to: &$0) }
-        case (.administration(let administration), .status):
-            try EmptyRequest.check(payload)
-            let status = try await administration.status()
-            return try response { status.write(to: &$0) }
-        case (.mint, .getKeysets):
+        case .getKeysets:
             try EmptyRequest.check(payload)
             return try frames(of: feed.latest)
-        case (.administration(let administration), .getKeysets):
-            try EmptyRequest.check(payload)
-            return try frames(of: EncodedPublication(try await administration.keysets()))
-        case (.administration(let administration), .rotateKeyset):
+        case .subscribeKeysets, .rotateKeyset, .deactivateKeyset, .setLimit, .getLimits, .audit, .pause:
+            throw Self.notServed
+        }
+    }
+
+    private func answer(_ administration: any SignatoryAdministration) async throws(SignatoryError) -> ByteBuffer {
+        switch method {
+        case .rotateKeyset:
             let rotation = try KeysetRotation(payload: payload)
             try checkWanted()
             let rotated = try await administration.rotate(rotation)
             return try response { rotated.write(to: &$0) }
-        case (.mint, .subscribeKeysets), (.mint, .rotateKeyset), (.administration, .blindSign),
-            (.administration, .verifyProofs), (.administration, .subscribeKeysets):
-            throw SignatoryError(.unauthorized, "this socket does not serve the method")
+        case .deactivateKeyset:
+            let keyset = try await administration.deactivate(try KeysetDeactivation(payload: payload))
+            return try response { keyset.write(to: &$0) }
+        case .pause:
+            let status = try await administration.pause(try SigningPause(payload: payload))
+            return try response { status.write(to: &$0) }
+        case .setLimit:
+            let order = try LimitOrder(payload: payload)
+            let limits = try await administration.setLimit(order.limit, reason: order.reason)
+            return try response { LimitList.write(limits, to: &$0) }
+        case .getLimits:
+            try EmptyRequest.check(payload)
+            let limits = try await administration.limits()
+            return try response { LimitList.write(limits, to: &$0) }
+        case .audit:
+            let page = try await administration.audit(after: try AuditRequest.read(payload))
+            return try response { page.write(to: &$0) }
+        case .status:
+            try EmptyRequest.check(payload)
+            let status = try await administration.status()
+            return try response { status.write(to: &$0) }
+        case .getKeysets:
+            try EmptyRequest.check(payload)
+            return try frames(of: EncodedPublication(try await administration.keysets()))
+        case .blindSign, .verifyProofs, .compareLedgers, .subscribeKeysets:
+            throw Self.notServed
         }
+    }
+
+    private static var notServed: SignatoryError {
+        SignatoryError(.unauthorized, "this socket does not serve the method")
     }
 
     /// The last moment to drop work that nobody waits for. Later it is done and answered.

@@ -5,8 +5,8 @@ extension SignatoryServer {
     package enum Service: Sendable {
         /// `mint.sock`: signs, verifies, publishes. For the roles mint and monitor.
         case mint(any Signatory)
-        /// `admin.sock`: rotates. For the role administration.
-        case administration(any SignatoryAdministration)
+        /// `admin.sock`: rotates, limits, pauses. For the role administration, and in the name of the uid that connected.
+        case administration(@Sendable (_ uid: UInt32) -> any SignatoryAdministration)
     }
 }
 
@@ -28,15 +28,11 @@ extension SignatoryServer.Service {
 
     /// Which methods a role may call. The listener has checked that it serves the role.
     static func allows(_ method: Method, for role: Role) -> Bool {
-        switch (role, method) {
-        case (_, .getKeysets), (_, .status): true
-        case (.mint, .blindSign), (.mint, .verifyProofs), (.mint, .subscribeKeysets), (.monitor, .subscribeKeysets):
-            true
-        case (.administration, .rotateKeyset): true
-        case (.mint, .rotateKeyset): false
-        case (.monitor, .blindSign), (.monitor, .verifyProofs), (.monitor, .rotateKeyset): false
-        case (.administration, .blindSign), (.administration, .verifyProofs), (.administration, .subscribeKeysets):
-            false
+        switch method {
+        case .getKeysets, .status: true
+        case .blindSign, .verifyProofs, .compareLedgers: role == .mint
+        case .subscribeKeysets: role == .mint || role == .monitor
+        case .rotateKeyset, .deactivateKeyset, .setLimit, .getLimits, .audit, .pause: role == .administration
         }
     }
 }

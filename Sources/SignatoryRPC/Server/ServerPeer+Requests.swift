@@ -62,7 +62,7 @@ extension ServerPeer {
         }
         let allowed = milliseconds == 0 ? configuration.defaultDeadline : .milliseconds(Int64(milliseconds))
         let answering = RequestAnswering(
-            service: surroundings.service, feed: surroundings.feed, method: method,
+            service: surroundings.service, feed: surroundings.feed, uid: uid, method: method,
             requestID: frame.header.requestID, payload: payload, deadline: .now() + allowed)
         inFlight[answering.requestID] = Task { [mailbox] in
             let frames = await answering.run()

@@ -35,6 +35,8 @@ final class ServerPeer: FramedPeer {
     let mailbox: Mailbox<Message>
     var logger: Logger
     private let number: Admission.Number
+    /// Of the client's process, as the kernel tells it.
+    let uid: UInt32
     private var phase = Phase.greeting
     private var handshakeTimer: Scheduled<Void>?
     var link: (any FramedLink)?
@@ -42,10 +44,13 @@ final class ServerPeer: FramedPeer {
     var inFlight: [UInt64: Task<Void, Never>] = [:]
     var subscription: PublicationSubscription?
 
-    init(_ surroundings: Surroundings, mailbox: Mailbox<Message>, number: Admission.Number, logger: Logger) {
+    init(
+        _ surroundings: Surroundings, mailbox: Mailbox<Message>, number: Admission.Number, uid: UInt32, logger: Logger
+    ) {
         self.surroundings = surroundings
         self.mailbox = mailbox
         self.number = number
+        self.uid = uid
         self.logger = logger
     }
 

@@ -143,7 +143,7 @@ package final class SignatoryServer: Sendable {
             logger.warning("a connection was closed: too many have not said hello")
             throw Refused()
         }
-        let serverPeer = ServerPeer(surroundings, mailbox: mailbox, number: number, logger: logger)
+        let serverPeer = ServerPeer(surroundings, mailbox: mailbox, number: number, uid: peer.uid, logger: logger)
         let connection = FramedConnection(
             serverPeer, mailbox: mailbox, timing: configuration.timing, readsOnlyWhenWritable: true,
             caps: FrameCaps.beforeHello)

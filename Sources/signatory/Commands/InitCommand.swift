@@ -88,7 +88,7 @@ struct InitCommand: AsyncParsableCommand {
         let core = SignatoryConfiguration(
             .file(configuration.places.database), mayCreate: true, defaults: configuration.keysets)
         let signatory = try await EmbeddedSignatory.open(
-            core, seed: seed, logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
+            core, seed: .kept(seed), logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
         let publication = signatory.currentPublication
         await signatory.close()
         guard let publication else { preconditionFailure("a signatory that was just opened has keysets") }

@@ -30,7 +30,7 @@ struct SeedEncryptCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .configuration, "\(file.path): name the passphrase by passphrase_file or passphrase_credential")
         }
-        let old = SeedSource(source.seed, passphrase: oldPassphraseFile.map { .file($0) })
+        let old = StoredSeed(source.seed, passphrase: oldPassphraseFile.map { .file($0) })
         let words: Mnemonic
         do throws(SeedFileError) { words = try old.words() } catch {
             guard error != .sealed else {
@@ -44,7 +44,7 @@ struct SeedEncryptCommand: AsyncParsableCommand {
     }
 }
 
-extension SeedSource {
+extension StoredSeed {
     /// A credential is of the service manager's making.
     func fileToReplace() throws(CommandFailure) -> String {
         guard case .file(let path) = seed else {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import CashuSecrets
+internal import FoundationEssentials
 internal import LocalSockets
 internal import Logging
 internal import SignatoryAPI
@@ -52,14 +53,9 @@ struct ServeCommand: AsyncParsableCommand {
     private func open(
         _ configuration: ProgramConfiguration, _ logger: Logger
     ) async throws -> EmbeddedSignatory {
-        // The seed itself is let go at the end of this scope.
-        let source = configuration.places.seed
-        let seed: Seed
-        do throws(SeedFileError) { seed = try source.read() } catch {
-            throw CommandFailure(error, of: "the seed \(source.seed)")
-        }
-        let core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
-        return try await EmbeddedSignatory.open(core, seed: seed, logger: logger)
+        var core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
+        core.policies = configuration.policies
+        return try await EmbeddedSignatory.open(core, seed: .stored(configuration.places.seed), logger: logger)
     }
 
     private func serve(
@@ -79,16 +75,24 @@ struct ServeCommand: AsyncParsableCommand {
         let adminServer: SignatoryServer
         do throws(LocalSocketError) {
             adminServer = try await SignatoryServer.listen(
-                .administration(signatory), identity: identity, configuration: admin, logger: logger)
+                .administration { signatory.administration(as: "uid \($0)") }, identity: identity, configuration: admin, logger: logger)
         } catch {
             await mintServer.shutDown()
+            throw error
+        }
+        let metricsServer: MetricsServer?
+        do throws(LocalSocketError) {
+            metricsServer = try await metrics(signatory, configuration, logger)
+        } catch {
+            await mintServer.shutDown()
+            await adminServer.shutDown()
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
         let failure = await withTaskGroup(of: LocalSocketError?.self) { group in
             for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
             group.addTask {
-                await signatory.retireExpiredEveryMinute()
+                await signatory.keepHouse()
                 return nil
             }
             group.addTask {
@@ -102,7 +106,25 @@ struct ServeCommand: AsyncParsableCommand {
             await group.waitForAll()
             return first
         }
+        await metricsServer?.shutDown()
         if let failure { throw failure }
+    }
+
+    private func metrics(
+        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ logger: Logger
+    ) async throws(LocalSocketError) -> MetricsServer? {
+        guard let socket = configuration.places.metricsSocket else { return nil }
+        return try await MetricsServer.listen(socket, group: configuration.places.group, logger: logger) {
+            do throws(SignatoryError) {
+                return MetricsText(
+                    try await signatory.status(), try await signatory.keysets(), try await signatory.limits(),
+                    now: UInt64(max(0, Date().timeIntervalSince1970))
+                ).text
+            } catch {
+                logger.error("no metrics", metadata: ["error": "\(error.detail)"])
+                return nil
+            }
+        }
     }
 
     private static func failure(of server: SignatoryServer) async -> LocalSocketError? {

@@ -8,7 +8,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Asks the running signatory how it is.",
         discussion: """
-            Ends with 0 when it is ready to sign, with 1 when it runs but has no active keyset, with 69 when it does \
+            Ends with 0 when it is ready to sign, with 1 when it runs but may not (paused, the disk is \
+            full, or no keyset is active), with 69 when it does \
             not run.
 
             Examples:
@@ -28,13 +29,14 @@ struct StatusCommand: AsyncParsableCommand {
         if json {
             try Output.json(report)
         } else {
-            Output.line("\(report.version), \(report.ready ? "ready" : "not ready: no keyset is active")")
+            Output.line("\(report.version), \(report.readiness)")
             Output.line("identity        \(report.identity)")
             Output.line("generation      \(report.generation)")
             Output.line("up for          \(report.uptimeSeconds) s")
             Output.line("in flight       \(report.inFlight)")
             Output.line("signed outputs  \(report.signedOutputs)")
             Output.line("refused         \(report.refused)")
+            Output.line("audit log       \(report.auditNumber) lines")
         }
         if !report.ready { throw ExitCode(ExitStatus.refused.rawValue) }
     }

@@ -1,5 +1,6 @@
 internal import Cashu
 internal import Logging
+internal import SignatoryAPI
 internal import SignatoryCore
 internal import StrictTOML
 
@@ -7,6 +8,7 @@ internal import StrictTOML
 struct ProgramConfiguration {
     let places: ProgramPlaces
     let keysets: KeysetDefaults
+    let policies: SignatoryPolicies
     let logLevel: Logger.Level
 
     init(file path: String) throws(CommandFailure) {
@@ -20,6 +22,7 @@ struct ProgramConfiguration {
     private init(reading file: inout ConfigurationSection) throws(ConfigurationError) {
         places = try file.section("signatory", ProgramPlaces.init(reading:))
         keysets = try file.section("keysets", Self.readKeysets)
+        policies = try file.section("rotation", Self.readPolicies)
         logLevel = try file.section("log") { (section) throws(ConfigurationError) in
             try section.choice("level", of: Logger.Level.self) ?? .info
         }
@@ -37,6 +40,40 @@ struct ProgramConfiguration {
             units: units ?? [.sat], inputFeePPK: fee, maximumOrder: Int(order), idVersion: version)
         guard let defaults else { preconditionFailure("the order was compared with its range") }
         return defaults
+    }
+
+    private static func readPolicies(
+        _ section: inout ConfigurationSection
+    ) throws(ConfigurationError) -> SignatoryPolicies {
+        var policies = SignatoryPolicies()
+        let (every, drain, life) = (
+            try readTime("every", &section), try readTime("drain", &section), try readTime("expires_after", &section)
+        )
+        guard let every else {
+            guard drain == nil, life == nil else { throw section.error("every", "is missing: how old a keyset gets") }
+            return policies
+        }
+        guard every >= RotationSchedule.minimumSeconds else {
+            throw section.error("every", "must be an hour (\"1h\") or more")
+        }
+        guard (drain ?? 0) <= KeysetRotation.maximumDrainSeconds else {
+            throw section.error("drain", "must be at most 365 days")
+        }
+        // What was rotated away is to be worth something for a while.
+        if let life, life < 2 * every { throw section.error("expires_after", "must be twice `every` or more") }
+        policies.rotation = RotationSchedule(
+            everySeconds: every, drainSeconds: drain ?? KeysetRotation.defaultDrainSeconds, lifeSeconds: life)
+        return policies
+    }
+
+    private static func readTime(
+        _ key: String, _ section: inout ConfigurationSection
+    ) throws(ConfigurationError) -> UInt64? {
+        guard let text = try section.text(key) else { return nil }
+        guard let time = TimeSpan(argument: text) else {
+            throw section.error(key, "must be a time such as \"12h\" or \"30d\"")
+        }
+        return time.seconds
     }
 
     private static func readVersion(_ section: inout ConfigurationSection) throws(ConfigurationError) -> KeysetIDVersion

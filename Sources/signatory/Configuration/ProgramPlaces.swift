@@ -4,23 +4,26 @@ internal import StrictTOML
 
 /// `[signatory]` of `signatory.toml`: the files and sockets of the daemon.
 struct ProgramPlaces {
-    let seed: SeedSource
+    let seed: StoredSeed
     /// Whether keys may reach the swap space.
     let allowsUnlockedMemory: Bool
     let database: String
     let mintSocket: String
     let adminSocket: String
+    /// `nil`: no metrics are served.
+    let metricsSocket: String?
     /// Of the mint's socket.
     let group: UInt32?
     /// Who may connect to the mint's socket, besides the user of the daemon.
     let allowedUsers: Set<UInt32>
 
     init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
-        seed = try SeedSource(reading: &section)
+        seed = try StoredSeed(reading: &section)
         allowsUnlockedMemory = try section.flag("allow_unlocked_memory") ?? false
         database = try section.requiredPath("database")
         mintSocket = try section.requiredPath("mint_socket")
         adminSocket = try section.requiredPath("admin_socket")
+        metricsSocket = try section.path("metrics_socket")
         group = try Self.readGroup(&section)
         let users = try section.integers("allowed_uids", in: 0...UInt64(UInt32.max)) ?? []
         allowedUsers = Set(users.map { UInt32($0) })

@@ -79,16 +79,21 @@ struct RotationReport: Encodable {
 
 struct StatusReport: Encodable {
     let ready: Bool
+    let paused: Bool
+    let readOnly: Bool
     let identity: String
     let generation: UInt64
     let uptimeSeconds: UInt64
     let inFlight: UInt32
     let signedOutputs: UInt64
     let refused: UInt64
+    let auditNumber: UInt64
     let version: String
 
     enum CodingKeys: String, CodingKey {
-        case ready, identity, generation, refused, version
+        case ready, paused, identity, generation, refused, version
+        case readOnly = "read_only"
+        case auditNumber = "audit_number"
         case uptimeSeconds = "uptime_seconds"
         case inFlight = "in_flight"
         case signedOutputs = "signed_outputs"
@@ -96,12 +101,22 @@ struct StatusReport: Encodable {
 
     init(_ status: SignatoryStatus, identity: PublicKey) {
         ready = status.isReady
+        paused = status.isPaused
+        readOnly = status.isReadOnly
         self.identity = identity.hex
         generation = status.generation
         uptimeSeconds = status.uptimeSeconds
         inFlight = status.inFlight
         signedOutputs = status.signedOutputs
         refused = status.refused
+        auditNumber = status.auditNumber
         version = status.version
+    }
+
+    /// In words.
+    var readiness: String {
+        if ready { return "ready" }
+        if paused { return "not ready: signing is paused ('signatory resume' ends it)" }
+        return readOnly ? "not ready: the keys database cannot be written" : "not ready: no keyset is active"
     }
 }

@@ -5,7 +5,7 @@ internal import SignatoryCore
 /// A seed file that this program writes: the words in clear, or sealed when there is a passphrase.
 enum NewSeedFile {
     /// Makes the file with mode 0400; never replaces one.
-    static func create(_ path: String, _ words: borrowing Mnemonic, _ source: SeedSource) throws(CommandFailure) {
+    static func create(_ path: String, _ words: borrowing Mnemonic, _ source: StoredSeed) throws(CommandFailure) {
         let sealed: String?
         do throws(SeedFileError) { sealed = try source.sealing(words) } catch {
             throw CommandFailure(error, of: "the seed file \(path)")
@@ -29,7 +29,7 @@ enum NewSeedFile {
     /// Puts another form of the same words in the place of a seed file. At every moment one of both is there, whole.
     static func replace(_ path: String, _ words: borrowing Mnemonic, passphrase: SecretPlace?) throws(CommandFailure) {
         let new = path + ".new"
-        let source = SeedSource(.file(new), passphrase: passphrase)
+        let source = StoredSeed(.file(new), passphrase: passphrase)
         try create(new, words, source)
         do throws(CommandFailure) {
             // What cannot be read again must not replace what can.

@@ -20,7 +20,7 @@ enum Terminal {
         }
         guard code == 0 else { throw CommandFailure(.noInput, "standard input: \(systemMessage(code))") }
         do throws(SeedFileError) {
-            return try SeedSource.parse(words)
+            return try StoredSeed.parse(words)
         } catch {
             throw CommandFailure(error, of: "standard input")
         }

@@ -32,6 +32,7 @@ final class TestSignatory: Signatory {
         var requests: [SigningRequest] = []
         var verifications = 0
         var isReady = true
+        var ledger = TestLedger()
         var beforeSigning: (@Sendable () async -> Void)?
         var beforeVerifying: (@Sendable () async -> Void)?
         var listeners: [AsyncStream<KeysetPublication>.Continuation] = []
@@ -107,6 +108,9 @@ final class TestSignatory: Signatory {
         publish(state.held.map(\.keyset), generation: state.generation)
     }
 
+    /// Changes its books, as a restored backup would.
+    func alterLedger(_ body: (inout TestLedger) -> Void) { state.withLock { body(&$0.ledger) } }
+
     // MARK: Signatory
 
     func blindSign(_ request: SigningRequest) async throws(SignatoryError) -> [BlindSignature] {
@@ -123,6 +127,7 @@ final class TestSignatory: Signatory {
         }
         var signatures: [BlindSignature] = []
         for output in request.outputs { signatures.append(try sign(output, request.purpose)) }
+        state.withLock { $0.ledger.count(request) }
         switch fault {
         case .lostAnswer: throw SignatoryError(.deadlineExceeded, "the answer was lost")
         case .oneTooFew: signatures.removeLast()
@@ -156,6 +161,13 @@ final class TestSignatory: Signatory {
         }
         let (point, proof) = held.signer.sign(output.point, at: index)
         return BlindSignature(amount: output.amount, keysetID: output.keysetID, point: point, proof: proof)
+    }
+
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        let outcome = state.withLock { state in
+            Result { () throws(SignatoryError) in try state.ledger.compare(inquiry) }
+        }
+        return try outcome.get()
     }
 
     func verify(_ claims: [ProofClaim]) async throws(SignatoryError) -> ProofVerdict {

@@ -65,7 +65,7 @@ final class RunningDaemon: Sendable {
     private static func signatory() async throws -> EmbeddedSignatory {
         let seed = [UInt8](repeating: 3, count: 32)
         return try await EmbeddedSignatory.open(
-            SignatoryConfiguration(.memory), seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) },
+            SignatoryConfiguration(.memory), seed: .kept(unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }),
             logger: logger)
     }
 

@@ -58,6 +58,10 @@ final class HeldSignatory: Signatory {
         try await signatory.verify(claims)
     }
 
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        try await signatory.compare(inquiry)
+    }
+
     func status() async throws(SignatoryError) -> SignatoryStatus { try await signatory.status() }
     func publications() -> AsyncStream<KeysetPublication> { signatory.publications() }
 }

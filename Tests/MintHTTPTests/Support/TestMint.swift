@@ -35,7 +35,7 @@ final class TestMint: Sendable {
         let seed = [UInt8](repeating: 7, count: 32)
         signatory = try await EmbeddedSignatory.open(
             SignatoryConfiguration(.memory, defaults: defaults),
-            seed: unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }, logger: logger)
+            seed: .kept(unsafe seed.withUnsafeBytes { unsafe Seed(bytes: $0) }), logger: logger)
         database = Database(try await TestDatabase.engine(faults: faults, logger: logger))
         try await MintSchema.migrations.apply(to: database)
         var backend = FakeBackendConfiguration()

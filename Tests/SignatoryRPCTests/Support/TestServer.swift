@@ -44,7 +44,7 @@ struct TestServer {
         configuration.timing.shutdown = .minutes(2)
         configure(&configuration)
         return try await SignatoryServer.listen(
-            name == "admin.sock" ? .administration(signatory) : .mint(signatory),
+            name == "admin.sock" ? .administration { _ in signatory } : .mint(signatory),
             identity: signatory.serverIdentity, configuration: configuration, logger: quiet)
     }
 

@@ -138,6 +138,13 @@ extension TestSignatory: Signatory {
         }
     }
 
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        if inquiry.completedOperations == 0 { throw SignatoryError(.rolledBack, "there were more") }
+        return LedgerReport(
+            issued: inquiry.keysets.map { IssuedAmount(keysetID: $0, amount: 4, outputs: 7) },
+            auditNumber: inquiry.completedOperations)
+    }
+
     func publications() -> AsyncStream<KeysetPublication> {
         let (stream, continuation) = AsyncStream.makeStream(of: KeysetPublication.self)
         continuation.yield(publication())
@@ -160,4 +167,29 @@ extension TestSignatory: SignatoryAdministration {
     }
 
     func keysets() async throws(SignatoryError) -> KeysetPublication { publication() }
+
+    func deactivate(_ deactivation: KeysetDeactivation) async throws(SignatoryError) -> RotatedKeyset {
+        let found = state.withLock { state in state.keysets.first { $0.keyset.id == deactivation.keysetID }?.keyset }
+        guard let found else { throw SignatoryError(.keysetUnknown, deactivation.reason) }
+        return RotatedKeyset(keyset: found, generation: deactivation.revokes ? 2 : 1, isDryRun: false)
+    }
+
+    func pause(_ pause: SigningPause) async throws(SignatoryError) -> SignatoryStatus {
+        var status = try await status()
+        status.isPaused = pause.isPaused
+        status.version = pause.reason
+        return status
+    }
+
+    func setLimit(_ limit: SigningLimit, reason: String) async throws(SignatoryError) -> [UsedLimit] {
+        [UsedLimit(limit: limit, amount: 1, outputs: UInt64(reason.utf8.count))]
+    }
+
+    func limits() async throws(SignatoryError) -> [UsedLimit] { [] }
+
+    func audit(after number: UInt64) async throws(SignatoryError) -> AuditPage {
+        let entry = AuditEntry(
+            number: number + 1, at: 3, actor: "uid 7", kind: "rotated", detail: "x", code: FixedBytes())
+        return AuditPage(entries: [entry], lastNumber: number + 1, isIntact: number.isMultiple(of: 2))
+    }
 }

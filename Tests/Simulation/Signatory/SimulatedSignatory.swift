@@ -117,6 +117,11 @@ final class SimulatedSignatory: Signatory, @unchecked Sendable {  // confined to
         return .valid
     }
 
+    /// The simulation checks the books itself.
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        throw SignatoryError(.unavailable, "not simulated")
+    }
+
     func status() async throws(SignatoryError) -> SignatoryStatus {
         if world.isSignatoryAway { throw SignatoryError(.unavailable, "injected: away") }
         return SignatoryStatus(

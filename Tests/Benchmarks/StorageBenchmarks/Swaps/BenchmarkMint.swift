@@ -20,7 +20,7 @@ struct BenchmarkMint: Sendable {
     init(_ database: Database, seed: FixedBytes<32> = .random()) async throws {
         let seed = unsafe seed.withBytes { unsafe Seed(bytes: $0) }
         signatory = try await EmbeddedSignatory.open(
-            SignatoryConfiguration(.memory), seed: seed, logger: DatabasePlace.logger)
+            SignatoryConfiguration(.memory), seed: .kept(seed), logger: DatabasePlace.logger)
         let publication = try await signatory.keysets()
         guard let keyset = publication.keysets.first else { throw BenchmarkError("the signatory has no keyset") }
         self.keyset = keyset.id

@@ -20,6 +20,10 @@ struct WatchedSignatory: Signatory {
         return verdict
     }
 
+    func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
+        try await signatory.compare(inquiry)
+    }
+
     func status() async throws(SignatoryError) -> SignatoryStatus { try await signatory.status() }
     func publications() -> AsyncStream<KeysetPublication> { signatory.publications() }
 

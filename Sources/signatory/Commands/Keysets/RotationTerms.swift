@@ -39,7 +39,7 @@ struct RotationTerms: ParsableArguments {
             How long the old keyset still signs the change of melts under way: seconds, or a number with h or d, at \
             most 365d; 0 makes it inactive at once, and payments in flight lose their change.
             """)
-    var drain = DrainTime.standard
+    var drain = TimeSpan.standardDrain
 
     @Option(help: "Why; kept in the keys database and logged.")
     var reason = ""
@@ -52,6 +52,7 @@ struct RotationTerms: ParsableArguments {
         if let amounts, !amounts.amounts.contains(1), !allowPartial {
             throw ValidationError("--amounts lack 1, most sums cannot be made of them: add 1, or --allow-partial")
         }
+        if drain.seconds > KeysetRotation.maximumDrainSeconds { throw ValidationError("--drain is at most 365d") }
         if let expiry, Double(expiry.unixSeconds) - Date().timeIntervalSince1970 > Self.maximumLifeSeconds {
             throw ValidationError("--expiry is more than 100 years away: Unix time in seconds is meant")
         }

@@ -1,7 +1,7 @@
 internal import SignatoryCore
 internal import StrictTOML
 
-extension SeedSource {
+extension StoredSeed {
     /// `seed_file` or `seed_credential`, and `passphrase_file` or `passphrase_credential`.
     init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
         guard let seed = try SecretPlace(reading: "seed", &section) else {

@@ -1,15 +1,17 @@
 internal import ArgumentParser
 internal import SignatoryAPI
 
-/// How long a keyset drains: `3600`, `12h`, `30d`.
-struct DrainTime: ExpressibleByArgument {
+/// A time as operators write it: `3600` (seconds), `12h`, `30d`.
+struct TimeSpan: ExpressibleByArgument {
     let seconds: UInt64
 
-    static let standard = DrainTime(seconds: KeysetRotation.defaultDrainSeconds)
+    static let standardDrain = TimeSpan(seconds: KeysetRotation.defaultDrainSeconds)
+
+    private static let maximumSeconds: UInt64 = 315_576_000
 
     private init(seconds: UInt64) { self.seconds = seconds }
 
-    /// `nil` for what is no such time, or longer than a keyset may drain.
+    /// `nil` for what is no such time, or longer than ten years.
     init?(argument: String) {
         let unit: UInt64 =
             switch argument.last {
@@ -19,7 +21,7 @@ struct DrainTime: ExpressibleByArgument {
             }
         guard let number = UInt64(unit == 1 ? argument[...] : argument.dropLast()) else { return nil }
         let (seconds, overflows) = number.multipliedReportingOverflow(by: unit)
-        guard !overflows, seconds <= KeysetRotation.maximumDrainSeconds else { return nil }
+        guard !overflows, seconds <= Self.maximumSeconds else { return nil }
         self.seconds = seconds
     }
 

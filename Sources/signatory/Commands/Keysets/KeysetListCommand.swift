@@ -2,19 +2,6 @@ internal import ArgumentParser
 internal import SignatoryAPI
 internal import SignatoryRPC
 
-/// `signatory keyset`.
-struct KeysetCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "keyset",
-        abstract: "Lists and rotates the keysets of the running signatory.",
-        discussion: """
-            Examples:
-              $ signatory keyset list
-              $ signatory keyset rotate --unit sat --dry-run
-            """,
-        subcommands: [KeysetListCommand.self, KeysetRotateCommand.self])
-}
-
 /// `signatory keyset list`.
 struct KeysetListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
