@@ -93,14 +93,17 @@ let package = Package(
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
+        // Service manager.
+        library("ServiceManager", ["LocalSockets", "CProcess", .logging]),
+
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "LocalSockets",
-            .logging, .nioCore, .nioPosix,
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
+            "LocalSockets", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -136,10 +139,13 @@ let package = Package(
         ]),
 
         // Programs.
-        program("mintd", ["MintDaemon", "MintCore", "SignatoryRPC", .arguments, .logging]),
+        program("mintd", [
+            "MintDaemon", "MintCore", "ServiceManager", "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore,
+            .nioPosix,
+        ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "LocalSockets", .arguments, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            "CProcess", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mintctl", [
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
@@ -173,6 +179,7 @@ let package = Package(
             "TestSupport", .logging,
         ]),
         tests("StrictTOMLTests", ["StrictTOML", "TestSupport"]),
+        tests("ServiceManagerTests", ["ServiceManager", "CProcess", "TestSupport", .logging]),
         tests("SignatoryCoreTests", [
             "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
             "StorageSQLite", "TestSupport", .logging,

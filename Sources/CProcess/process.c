@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -68,6 +70,53 @@ int mint_unix_connect(const char *path) {
     if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) != 0) return failed(descriptor);
     return descriptor;
 }
+
+int mint_unix_send(const char *address, const void *bytes, unsigned long count) {
+    struct sockaddr_un receiver;
+    int status = unix_address(address, &receiver);
+    if (status != 0) return status;
+    socklen_t length = sizeof receiver;
+    if (address[0] == '@') {
+        // unix(7): every byte of an abstract address counts, so no padding may be part of it.
+        receiver.sun_path[0] = '\0';
+        length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(address));
+    }
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -errno;
+    const struct timeval patience = {.tv_sec = 5};
+    if (setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0) return failed(descriptor);
+    ssize_t sent;
+    do {
+        sent = sendto(descriptor, bytes, count, MSG_NOSIGNAL, (const struct sockaddr *)&receiver, length);
+    } while (sent < 0 && errno == EINTR);
+    if (sent < 0) return failed(descriptor);
+    close(descriptor);
+    return 0;
+}
+
+static int option_of(int descriptor, int option, int *value) {
+    socklen_t length = sizeof *value;
+    return getsockopt(descriptor, SOL_SOCKET, option, value, &length) == 0 ? 0 : -errno;
+}
+
+int mint_unix_listening_path(int descriptor, char *path) {
+    struct sockaddr_un address;
+    socklen_t length = sizeof address;
+    int type, listens, status;
+    if ((status = option_of(descriptor, SO_TYPE, &type)) != 0) return status;
+    if ((status = option_of(descriptor, SO_ACCEPTCONN, &listens)) != 0) return status;
+    memset(&address, 0, sizeof address);
+    if (getsockname(descriptor, (struct sockaddr *)&address, &length) != 0) return -errno;
+    if (address.sun_family != AF_UNIX || type != SOCK_STREAM) return -EPROTOTYPE;
+    if (!listens) return -EINVAL;
+    if (address.sun_path[0] == '\0') return -EADDRNOTAVAIL;
+    // unix(7), BUGS: a path of the greatest length may come without its NUL.
+    memcpy(path, address.sun_path, mint_unix_path_maximum);
+    path[mint_unix_path_maximum] = '\0';
+    return 0;
+}
+
+int mint_close_on_exec(int descriptor) { return fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 ? 0 : -errno; }
 
 int mint_path_inspect(const char *path, mint_path *found) {
     struct stat status;

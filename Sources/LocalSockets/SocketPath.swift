@@ -65,7 +65,8 @@ package final class SocketPath: Sendable {
         guard unsafe unlink(path) == 0 else { throw .system(path, problem: Errno.text(-errno)) }
     }
 
-    private static func checkDirectory(of path: String) throws(LocalSocketError) {
+    /// Only this user and root may be able to put something in place of the socket.
+    static func checkDirectory(of path: String) throws(LocalSocketError) {
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let found = try inspect(directory)
         guard Int(found.kind) == MINT_PATH_DIRECTORY else {
@@ -80,7 +81,7 @@ package final class SocketPath: Sendable {
         }
     }
 
-    private static func inspect(_ path: String) throws(LocalSocketError) -> mint_path {
+    static func inspect(_ path: String) throws(LocalSocketError) -> mint_path {
         var found = mint_path()
         let status = unsafe mint_path_inspect(path, &found)
         guard status == 0 else { throw .system(path, problem: Errno.text(status)) }

@@ -78,6 +78,14 @@ extension ConfigurationSection {
         try list(key, of: "integers of \(range.lowerBound) to \(range.upperBound)") { Self.integer($0, in: range) }
     }
 
+    /// Numbers, as text, among names.
+    mutating func names(_ key: String) throws(ConfigurationError) -> [String]? {
+        let numbers = 0...UInt64(UInt32.max)
+        return try list(key, of: "names, or integers of \(numbers.lowerBound) to \(numbers.upperBound)") {
+            $0.string ?? Self.integer($0, in: numbers).map { "\($0)" }
+        }
+    }
+
     private mutating func list<Element>(
         _ key: String, of what: String, _ read: (any TOMLValueConvertible) -> Element?
     ) throws(ConfigurationError) -> [Element]? {

@@ -48,6 +48,9 @@ package struct ConfigurationSection {
     /// An absolute path as it is, another one from where relative paths begin.
     package func resolve(_ path: String) -> String { source.resolve(path) }
 
+    /// Whether the key is there. It does not become known by that.
+    func contains(_ key: String) -> Bool { table[key] != nil }
+
     /// From here on the key is known.
     mutating func take(_ key: String) -> (any TOMLValueConvertible)? {
         known.insert(key)

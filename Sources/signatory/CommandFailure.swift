@@ -1,4 +1,5 @@
 internal import LocalSockets
+internal import ServiceManager
 internal import SignatoryAPI
 internal import SignatoryCore
 internal import SignatoryRPC
@@ -38,6 +39,8 @@ extension CommandFailure {
         case let error as SignatoryError: self.init(error)
         case let error as SignatoryStartError: self.init(error)
         case let error as LocalSocketError: self.init(error)
+        case let error as PreSharedKeyError: self.init(error)
+        case let error as ServiceManagerError: self.init(.configuration, "\(error)")
         default: return nil
         }
     }
@@ -84,10 +87,20 @@ extension CommandFailure {
         self.init(status, "\(error)")
     }
 
+    init(_ error: PreSharedKeyError) {
+        let status: ExitStatus =
+            switch error.kind {
+            case .absent: .noInput
+            case .permission: .noPermission
+            case .content: .configuration
+            }
+        self.init(status, "\(error)")
+    }
+
     init(_ error: LocalSocketError) {
         let status: ExitStatus =
             switch error {
-            case .pathTooLong, .unsafeDirectory: .configuration
+            case .pathTooLong, .unsafeDirectory, .unsafeSocket: .configuration
             case .pathOccupied: .cannotCreate
             case .alreadyServed: .unavailable
             case .system: .software

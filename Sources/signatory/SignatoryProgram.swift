@@ -34,7 +34,10 @@ struct SignatoryProgram: AsyncParsableCommand {
               admin_socket = …         mode 0600; `status` and `keyset` connect here
               metrics_socket = …       mode 0660; Prometheus reads GET /metrics here
               mint_socket_group = …    group (name or number) of mint_socket
-              allowed_uids = []        who may connect to mint_socket, besides this user
+              allowed_uids = []        users (name or number) who may connect to mint_socket, besides this one
+              allowed_gids = []        the same by group; who is not in each list that has members is refused
+              psk_file = …             a key that the mint must have too: 64 to 256 hex digits, mode 0400
+              psk_credential = …       the same, by the name of a credential of the service manager
               [keysets]
               units = ["sat"]          each gets a keyset when it has none
               input_fee_ppk = 0        thousandths of the unit for each input

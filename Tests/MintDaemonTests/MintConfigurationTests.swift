@@ -179,6 +179,13 @@ struct MintConfigurationTests {
             ("fake_wallet.state_file", "[fake_wallet]\nstate_file = 1"),
             ("signatory.socket", "[signatory]\nsocket = 1"),
             ("signatory.identity", "[signatory]\nidentity = \"02ab\""),
+            ("signatory.psk_file", "[signatory]\npsk_file = \"\""),
+            ("signatory.psk_credential", "[signatory]\npsk_credential = \"a/b\""),
+            ("signatory.seed", "[signatory]\nsocket = \"s\"\nseed = \"abandon\""),
+            ("signatory.mnemonic", "[signatory]\nsocket = \"s\"\nmnemonic = \"abandon\""),
+            ("info.mnemonic", "[info]\nmnemonic = \"abandon\"\n[signatory]\nsocket = \"s\""),
+            ("info.seed", "[info]\nseed = 1"),
+            ("seed_file", "seed_file = \"/s\"\n[signatory]\nsocket = \"s\""),
             ("mint_management_rpc.socket", "[mint_management_rpc]\nsocket = \"\""),
             ("mint_management_rpc.enabled", "[mint_management_rpc]\nenabled = true"),
             ("limits.duplicate_melt_quotes", "[limits]\nduplicate_melt_quotes = \"maybe\""),
@@ -202,6 +209,27 @@ struct MintConfigurationTests {
     func line() {
         let error = #expect(throws: ConfigurationError.self) { try read("[info]\n[info.quote_ttl]\nmint_ttl = 0") }
         #expect(error?.message(file: "f") == "f:3: info.quote_ttl.mint_ttl must be an integer of 1 to 86400")
+    }
+
+    @Test("with a seed says where it belongs, and shows nothing of it")
+    func seed() {
+        let error = #expect(throws: ConfigurationError.self) { try read("[info]\nmnemonic = \"abandon\"") }
+        #expect(
+            error?.message(file: "f")
+                == "f:2: info.mnemonic must not be here: this mint holds no keys, its seed is the signatory's alone")
+    }
+
+    @Test("names the key that is shared with the signatory by a path or by a credential, and not by both")
+    func sharedKey() throws {
+        #expect(try read("").signatoryKeyFile == nil)
+        #expect(try read("[signatory]\npsk_file = \"psk\"").signatoryKeyFile == .path("/etc/mint/psk"))
+        let text = "[signatory]\npsk_credential = \"psk\"\n"
+        let credential = try #require(try read(text).signatoryKeyFile)
+        #expect(credential == .credential("psk"))
+        #expect(credential.path(credentials: "/run/credentials/mintd.service") == "/run/credentials/mintd.service/psk")
+        #expect(credential.path(credentials: nil) == nil)
+        let error = #expect(throws: ConfigurationError.self) { try read(text + "psk_file = \"psk\"") }
+        #expect(error?.key == "signatory.psk_credential")
     }
 
     @Test("that is not there says so")

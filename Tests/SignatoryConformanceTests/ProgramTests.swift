@@ -203,6 +203,10 @@ struct ProgramTests {
             ("[sections]\n" + RunningProgram.configuration, ":1: sections"),
             (RunningProgram.configuration + "mint_socket_group = \"none such\"\n", ":6: signatory.mint_socket_group"),
             (RunningProgram.configuration + "allowed_uids = [-1]\n", ":6: signatory.allowed_uids"),
+            (RunningProgram.configuration + "allowed_uids = [\"none such\"]\n", ":6: signatory.allowed_uids has 'none"),
+            (RunningProgram.configuration + "allowed_gids = [0, \"none such\"]\n", ":6: signatory.allowed_gids has"),
+            (RunningProgram.configuration + "psk_file = \"a\"\npsk_credential = \"b\"\n", ":7: signatory.psk_credential"),
+            (RunningProgram.configuration + "psk_credential = \"a/b\"\n", ":6: signatory.psk_credential"),
             (RunningProgram.configuration + "seed_file = \"b\"\n", ":6:"),
         ])
     func configuration(_ text: String, _ message: String) async throws {

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `A shared key is not offered after the hello either`() async throws {
+    @Test func `A proof of a shared key is no answer to a server that has none`() async throws {
         try await TestServer.with(TestSignatory()) { server in
             let peer = try await RawPeer.greeted(server.path)
             try await peer.send(.auth)
@@ -143,7 +143,7 @@ import Testing
         #expect(code(handshake, genuine) == nil)
         for change: (inout HelloAnswer) -> Void in [
             { $0.generation += 1 }, { $0.instanceID = FixedBytes() }, { $0.nonce = FixedBytes() },
-            { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" },
+            { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" }, { $0.features ^= ProtocolFeature.sharedKey },
         ] {
             var changed = genuine
             change(&changed)
@@ -155,6 +155,9 @@ import Testing
         let handshake = ClientHandshake(role: .mint, client: "mintd", pinnedIdentity: nil)
         var answer = try answer(TestSignatory(), handshake)
         answer.version = 2
+        #expect(code(handshake, answer) == .versionMismatch)
+        answer.version = 1
+        answer.features = 2
         #expect(code(handshake, answer) == .versionMismatch)
     }
 }

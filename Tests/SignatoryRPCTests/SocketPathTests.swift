@@ -7,7 +7,7 @@ import Testing
 
 @testable import SignatoryRPC
 
-/// R01, R03, R04: what a server does before it listens, and whom it lets in.
+/// R01 to R04: what a server does before it listens, and whom it lets in.
 @Suite(.timeLimit(.minutes(1))) struct SocketPathTests {
     private func mode(_ path: String) throws -> UInt32 {
         var found = mint_path()
@@ -33,15 +33,49 @@ import Testing
         }
     }
 
-    @Test func `A user on the list is let in`() async throws {
+    /// Of this process, which is the client, too.
+    private static let user = geteuid()
+    private static let group = getegid()
+
+    @Test(arguments: [
+        AllowedClients(users: [user]), AllowedClients(groups: [group]), AllowedClients(users: [user], groups: [group]),
+    ])
+    func `A client whom every list holds that has members is let in`(allowed: AllowedClients) async throws {
         try await TestServer.with(
             TestSignatory(),
             configure: {
                 $0.allowsOwnUser = false
-                $0.allowedUsers = [geteuid()]
+                $0.allowedClients = allowed
             }
         ) { server in
             _ = try await RawPeer.greeted(server.path)
+        }
+    }
+
+    /// R02: the right user in a wrong group, and what else is not wholly right.
+    @Test(arguments: [
+        AllowedClients(users: [user], groups: [group + 1]), AllowedClients(users: [user + 1], groups: [group]),
+        AllowedClients(users: [user + 1]), AllowedClients(groups: [group + 1]), AllowedClients(),
+    ])
+    func `A client whom one list does not hold is cut off without a byte`(allowed: AllowedClients) async throws {
+        try await TestServer.with(
+            TestSignatory(),
+            configure: {
+                $0.allowsOwnUser = false
+                $0.allowedClients = allowed
+            }
+        ) { server in
+            let peer = try await RawPeer.connect(to: server.path)
+            #expect(try await peer.next() == nil)
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a directory away"))
+    func `A directory of another user is refused`() async throws {
+        let directory = try TemporaryDirectory()
+        #expect(unsafe chown(directory.path, 65_534, 0) == 0)
+        await #expect(throws: LocalSocketError.unsafeDirectory(directory.path, problem: "it belongs to uid 65534")) {
+            try await TestServer.listen(TestSignatory(), in: directory)
         }
     }
 

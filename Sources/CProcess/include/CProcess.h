@@ -35,6 +35,18 @@ int mint_unix_listen(int descriptor, int backlog);
 // -EAGAIN when somebody listens who has no room for one more connection.
 int mint_unix_connect(const char *path);
 
+// Sends one datagram to the Unix socket at `address`, in which a leading '@' stands for the abstract namespace. Waits 5 s
+// at most for room in the receiver's queue.
+int mint_unix_send(const char *address, const void *bytes, unsigned long count);
+
+// Writes the path of `descriptor`, a Unix stream socket that listens, and its NUL to `path`, which has room for
+// mint_unix_path_maximum + 1 bytes. -EPROTOTYPE when it is a socket of another kind, -EINVAL when it does not listen,
+// -EADDRNOTAVAIL when it has no path.
+int mint_unix_listening_path(int descriptor, char *path);
+
+// Keeps programs that this process may start from inheriting `descriptor`.
+int mint_close_on_exec(int descriptor);
+
 enum {
     MINT_PATH_ABSENT = 0,
     MINT_PATH_SOCKET = 1,

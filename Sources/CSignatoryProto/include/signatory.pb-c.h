@@ -183,11 +183,14 @@ struct  Cashu__Signatory__V1__HelloAck
 
 
 /*
- * Reserved for ends that share a key: proof of it, after the hellos.
+ * Proof of the key that both ends share, after hellos that have feature 1. SignatoryRPC/Authentication says of what.
  */
 struct  Cashu__Signatory__V1__Auth
 {
   ProtobufCMessage base;
+  /*
+   * 32 bytes
+   */
   ProtobufCBinaryData mac;
 };
 #define CASHU__SIGNATORY__V1__AUTH__INIT \

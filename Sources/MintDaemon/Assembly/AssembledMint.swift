@@ -28,9 +28,11 @@ package struct AssembledMint: Sendable {
     /// - Parameters:
     ///   - connection: what keeps the signatory reachable; runs until its task is cancelled, as the last to end.
     ///   - onRunning: called once the server listens, with its address.
+    ///   - onStopping: called when the mint begins to end, before it finishes what was begun.
     package static func assemble(
         _ configuration: MintConfiguration, signatory: any Signatory, connection: (@Sendable () async -> Void)? = nil,
-        logger: Logger, onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
+        logger: Logger, onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in },
+        onStopping: (@Sendable () -> Void)? = nil
     ) async throws(MintStartError) -> AssembledMint {
         let database = try await open(configuration, logger)
         do throws(MintStartError) {
@@ -49,6 +51,7 @@ package struct AssembledMint: Sendable {
             }
             services.append(server)
             if let connection { services.insert(BackgroundService(body: connection), at: 0) }
+            if let onStopping { services.append(Announcement(body: onStopping)) }
             return AssembledMint(
                 mint: mint, database: database, group: group(services, configuration, logger), logger: logger)
         } catch {
@@ -153,5 +156,15 @@ private struct BackgroundService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await body() }
+    }
+}
+
+/// What is called once, when the daemon begins to end.
+private struct Announcement: Service {
+    let body: @Sendable () -> Void
+
+    func run() async throws {
+        do { try await gracefulShutdown() } catch { return }
+        body()
     }
 }

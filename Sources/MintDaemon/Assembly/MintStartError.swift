@@ -29,7 +29,7 @@ package enum MintStartError: Error, Sendable {
         case .backend: 69  // EX_UNAVAILABLE
         case .stored: 78  // EX_CONFIG
         case .rolledBack: 4  // as `signatory` says of an altered database
-        case .management(.pathTooLong), .management(.unsafeDirectory): 78  // EX_CONFIG
+        case .management(.pathTooLong), .management(.unsafeDirectory), .management(.unsafeSocket): 78  // EX_CONFIG
         case .management(.pathOccupied): 73  // EX_CANTCREAT
         case .management(.alreadyServed): 75  // EX_TEMPFAIL
         case .management(.system): 71  // EX_OSERR

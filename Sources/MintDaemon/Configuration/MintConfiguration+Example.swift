@@ -83,6 +83,10 @@ extension MintConfiguration {
         # The identity that 'signatory status' prints. Without it the mint trusts the first signatory it meets and keeps
         # to that one for ever.
         # identity = "02..."
+        # A key that the signatory must show that it has, too: 64 to 256 hex digits in a file that others may not read, or
+        # in a credential of the service manager. No default; for a socket that is forwarded from another host.
+        # psk_file = "signatory.psk"
+        # psk_credential = "signatory-psk"
         # Which signatures are verified before they are stored: "sampled", the first and then one in 128, or "all", which
         # takes a quarter of a millisecond for each.
         verify_signatures = "sampled"

@@ -11,6 +11,7 @@ extension MintConfiguration {
     private static let day: UInt64 = 86_400
 
     mutating func readInfo(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+        try Self.refuseSeeds(section)
         if let url = try section.text("url") {
             guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
                 throw section.error("url", "must begin with http:// or https://")
@@ -57,8 +58,18 @@ extension MintConfiguration {
         }
     }
 
+    /// CDK's mint has a seed in its configuration. Beside a signatory it would be a second copy of the keys, on the host
+    /// that faces the world.
+    static func refuseSeeds(_ section: ConfigurationSection) throws(ConfigurationError) {
+        for key in ["seed", "mnemonic", "seed_file", "mnemonic_file"] {
+            try section.refuse(key, "must not be here: this mint holds no keys, its seed is the signatory's alone")
+        }
+    }
+
     mutating func readSignatory(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+        try Self.refuseSeeds(section)
         signatorySocket = try section.path("socket")
+        signatoryKeyFile = try section.secretFile("psk_file", credential: "psk_credential")
         if let checks = try section.choice("verify_signatures", of: SignatureChecks.self) {
             mint.signatureChecks = checks
         }

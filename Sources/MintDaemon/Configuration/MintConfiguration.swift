@@ -12,6 +12,8 @@ package struct MintConfiguration: Sendable {
     package var fakeBackend = FakeBackendConfiguration()
     /// The path of the signatory's `mint.sock`; `nil` when the file names none.
     package var signatorySocket: String?
+    /// What the signatory must have, too; `nil` when no key is shared with it.
+    package var signatoryKeyFile: SecretFile?
     /// Where `mintctl` finds this mint; `nil` for nowhere.
     package var managementSocket: String?
     package var log = LogSettings()
@@ -45,6 +47,7 @@ package struct MintConfiguration: Sendable {
         try file.section("database") { (section) throws(ConfigurationError) in
             try readDatabase(&section, environment: environment)
         }
+        try Self.refuseSeeds(file)
         try file.section("signatory") { (section) throws(ConfigurationError) in try readSignatory(&section) }
         try file.section("mint_management_rpc") { (section) throws(ConfigurationError) in
             managementSocket = try section.path("socket")

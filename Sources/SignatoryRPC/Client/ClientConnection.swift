@@ -13,6 +13,8 @@ final class ClientConnection: Sendable {
         let socketPath: String
         let role: Role
         let pinnedIdentity: PublicKey?
+        /// What the server must show that it has, too.
+        var sharedKey: PreSharedKey?
         /// Name and release of this program.
         let release: String
         var timing = Timing()
@@ -36,7 +38,8 @@ final class ClientConnection: Sendable {
             throw ClientPeer.unavailable("\(target.socketPath): \(Errno.text(descriptor))")
         }
         let handshake = ClientHandshake(
-            role: target.role, client: target.release, pinnedIdentity: target.pinnedIdentity)
+            role: target.role, client: target.release, pinnedIdentity: target.pinnedIdentity,
+            sharedKey: target.sharedKey)
         let greeted = OneShot<Result<HelloAnswer, SignatoryError>>()
         let mailbox = Mailbox<ClientPeer.Message>()
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).channelInitializer { channel in

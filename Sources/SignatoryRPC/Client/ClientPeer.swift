@@ -13,8 +13,10 @@ final class ClientPeer: FramedPeer {
     }
 
     private enum Phase {
-        /// Waits for the answer to the hello. Valid transitions to: ready, ended.
+        /// Waits for the answer to the hello. Valid transitions to: authenticating, ready, ended.
         case greeting
+        /// Waits for the server's proof of the shared key. Valid transitions to: ready, ended.
+        case authenticating(HelloAnswer, SharedKeyProof)
         /// Valid transitions to: leaving, ended.
         case ready
         /// After GOAWAY: no new requests; ends when the last one is answered. Valid transitions to: ended.
@@ -57,6 +59,7 @@ final class ClientPeer: FramedPeer {
     func received(_ frame: Frame) {
         switch phase {
         case .greeting: greet(frame)
+        case .authenticating(let answer, let proof): authenticate(frame, answer, proof)
         case .ready, .leaving: receive(frame)
         case .ended: break
         }
@@ -110,17 +113,42 @@ final class ClientPeer: FramedPeer {
     // MARK: Phases
 
     private func greet(_ frame: Frame) {
-        handshakeTimer?.cancel()
-        do throws(SignatoryError) {
+        refusing { () throws(SignatoryError) in
             guard FrameKind(rawValue: frame.header.kind) == .helloAck else {
                 throw try SignatoryError.read(frame.payload)
             }
             let answer = try handshake.check(frame.payload)
-            phase = .ready
-            requests.maximumInFlight = Int(answer.limits.requestsInFlight)
-            link?.setCaps(FrameCaps.fromServer)
-            link?.startKeepAlive()
-            greeted.set(.success(answer))
+            guard let proof = handshake.proof(after: frame.payload) else { return becomeReady(answer) }
+            phase = .authenticating(answer, proof)
+            link?.setCaps(FrameCaps.beforeAuthAck)
+            link?.write(Frame.bytes(.auth) { proof.write(of: .client, to: &$0) })
+        }
+    }
+
+    private func authenticate(_ frame: Frame, _ answer: HelloAnswer, _ proof: SharedKeyProof) {
+        refusing { () throws(SignatoryError) in
+            guard FrameKind(rawValue: frame.header.kind) == .authAck else {
+                throw try SignatoryError.read(frame.payload)
+            }
+            guard proof.isValid(try SharedKeyProof.read(frame.payload), of: .server) else {
+                throw SignatoryError(.unauthorized, SharedKeyProof.differs)
+            }
+            becomeReady(answer)
+        }
+    }
+
+    private func becomeReady(_ answer: HelloAnswer) {
+        handshakeTimer?.cancel()
+        phase = .ready
+        requests.maximumInFlight = Int(answer.limits.requestsInFlight)
+        link?.setCaps(FrameCaps.fromServer)
+        link?.startKeepAlive()
+        greeted.set(.success(answer))
+    }
+
+    private func refusing(_ step: () throws(SignatoryError) -> Void) {
+        do throws(SignatoryError) {
+            try step()
         } catch {
             greeted.set(.failure(error))
             link?.close("the handshake failed")

@@ -16,15 +16,17 @@ package final class RemoteSignatory: Sendable {
 
     /// - Parameters:
     ///   - pinnedIdentity: the only signatory to talk to; `nil` for whichever answers.
+    ///   - sharedKey: what the signatory must show that it has, too; `nil` for one that has none.
     ///   - patience: how long a request waits for a connection before it fails with `unavailable`.
     ///   - requestTimeout: how long a request takes at most, its wait for a connection included.
     ///   - release: name and release of this program, for the signatory's logs.
     package convenience init(
-        socketPath: String, pinnedIdentity: PublicKey?, patience: Duration = .seconds(2),
-        requestTimeout: Duration = .seconds(10), release: String = "mintd", logger: Logger
+        socketPath: String, pinnedIdentity: PublicKey?, sharedKey: PreSharedKey? = nil,
+        patience: Duration = .seconds(2), requestTimeout: Duration = .seconds(10), release: String = "mintd", logger: Logger
     ) {
         let target = ClientConnection.Target(
-            socketPath: socketPath, role: .mint, pinnedIdentity: pinnedIdentity, release: release)
+            socketPath: socketPath, role: .mint, pinnedIdentity: pinnedIdentity, sharedKey: sharedKey,
+            release: release)
         self.init(target, patience: TimeAmount(patience), requestTimeout: TimeAmount(requestTimeout), logger: logger)
     }
 

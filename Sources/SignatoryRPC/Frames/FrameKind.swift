@@ -10,8 +10,8 @@ enum FrameKind: UInt8, Sendable {
     case goAway = 8
     case hello = 9
     case helloAck = 10
-    /// Reserved for ends that share a key. Refused by this version.
+    /// A client's proof that it has the key that both ends share; after the hellos, and only where there is one.
     case auth = 11
-    /// Reserved as `auth` is.
+    /// The server's proof of the same.
     case authAck = 12
 }

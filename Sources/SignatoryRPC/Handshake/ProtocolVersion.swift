@@ -10,3 +10,9 @@ enum ProtocolVersion {
         return version >= max(minimum, lowest) ? version : nil
     }
 }
+
+/// The bits of `features` in the hellos. A client sends those that it wants, a server those that it chose.
+enum ProtocolFeature {
+    /// Both ends show that they have the same key before anything else is said.
+    static let sharedKey: UInt64 = 1
+}

@@ -22,8 +22,10 @@ final class ServerPeer: FramedPeer {
     }
 
     private enum Phase {
-        /// Waits for the hello. Valid transitions to: serving, ended.
+        /// Waits for the hello. Valid transitions to: authenticating, serving, ended.
         case greeting
+        /// Waits for the client's proof of the shared key. Valid transitions to: serving, ended.
+        case authenticating(Hello, SharedKeyProof)
         /// Valid transitions to: leaving, ended.
         case serving(Role)
         /// No new requests; ends when the last one is answered. Valid transitions to: ended.
@@ -67,6 +69,8 @@ final class ServerPeer: FramedPeer {
         switch phase {
         case .greeting:
             greet(frame)
+        case .authenticating(let hello, let proof):
+            authenticate(frame, of: hello, proof)
         case .serving(let role):
             serve(frame, for: role)
         case .leaving:
@@ -101,7 +105,7 @@ final class ServerPeer: FramedPeer {
 
     func inputClosed() {
         switch phase {
-        case .greeting: link?.close("the client left before its hello")
+        case .greeting, .authenticating: link?.close("the client left before its handshake was done")
         case .serving: leave()
         case .leaving, .ended: break
         }
@@ -126,30 +130,63 @@ final class ServerPeer: FramedPeer {
     // MARK: Phases
 
     private func greet(_ frame: Frame) {
-        handshakeTimer?.cancel()
-        do throws(SignatoryError) {
+        refusing { () throws(SignatoryError) in
             let (hello, answer) = try surroundings.handshake.answer(frame.payload)
-            guard surroundings.admission.promote(number) else {
-                throw SignatoryError(
-                    .overloaded, "too many connections",
-                    retryAfterMilliseconds: surroundings.configuration.retryAfterMilliseconds)
+            var payload = ByteBuffer()
+            answer.write(to: &payload)
+            let sent = Frame.bytes(.helloAck) { _ = $0.writeImmutableBuffer(payload) }
+            guard
+                let proof = surroundings.handshake.proof(hello: frame.payload, answer: payload, role: hello.role)
+            else { return try admit(hello, sent) }
+            phase = .authenticating(hello, proof)
+            link?.setCaps(FrameCaps.beforeAuth)
+            link?.write(sent)
+        }
+    }
+
+    /// The client's proof: with a wrong one, nothing of the signatory is shown but its identity.
+    private func authenticate(_ frame: Frame, of hello: Hello, _ proof: SharedKeyProof) {
+        refusing { () throws(SignatoryError) in
+            guard proof.isValid(try SharedKeyProof.read(frame.payload), of: .client) else {
+                throw SignatoryError(.unauthorized, SharedKeyProof.differs)
             }
-            phase = .serving(hello.role)
-            logger[metadataKey: "client"] = "\(hello.client)"
-            logger.info("a client has connected", metadata: ["role": "\(hello.role)"])
-            link?.setCaps(FrameCaps.fromClient)
-            link?.write(Frame.bytes(.helloAck) { answer.write(to: &$0) })
-            link?.startKeepAlive()
+            try admit(hello, Frame.bytes(.authAck) { proof.write(of: .server, to: &$0) })
+        }
+    }
+
+    /// - Parameter last: the last frame of the handshake.
+    private func admit(_ hello: Hello, _ last: ByteBuffer) throws(SignatoryError) {
+        guard surroundings.admission.promote(number) else {
+            throw SignatoryError(
+                .overloaded, "too many connections",
+                retryAfterMilliseconds: surroundings.configuration.retryAfterMilliseconds)
+        }
+        handshakeTimer?.cancel()
+        phase = .serving(hello.role)
+        logger[metadataKey: "client"] = "\(hello.client)"
+        // The operator's come and go, the watchdog's among them; what they change is logged where it happens.
+        logger.log(
+            level: hello.role == .administration ? .debug : .info, "a client has connected",
+            metadata: ["role": "\(hello.role)"])
+        link?.setCaps(FrameCaps.fromClient)
+        link?.write(last)
+        link?.startKeepAlive()
+    }
+
+    private func refusing(_ step: () throws(SignatoryError) -> Void) {
+        do throws(SignatoryError) {
+            try step()
         } catch {
+            handshakeTimer?.cancel()
             logger.warning("a client was refused", metadata: ["code": "\(error.code)", "detail": "\(error.detail)"])
             link?.write(RequestAnswering.failure(error, method: 0, requestID: 0, maximumDetailBytes: 256))
-            link?.closeAfterWriting("the hello was refused")
+            link?.closeAfterWriting("the handshake was refused")
         }
     }
 
     private func goAway() {
         switch phase {
-        case .greeting:
+        case .greeting, .authenticating:
             link?.close("the server shuts down")
         case .serving:
             link?.write(Frame.bytes(.goAway))

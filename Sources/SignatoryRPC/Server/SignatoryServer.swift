@@ -10,14 +10,15 @@ internal import SignatoryAPI
 /// Serves one Unix socket: the mint's or the operator's.
 package final class SignatoryServer: Sendable {
     let channel: any Channel
-    private let socketPath: SocketPath
+    /// `nil` for a socket that was inherited.
+    private let socketPath: SocketPath?
     private let admission: Admission
     private let following: Task<Void, Never>?
     private let configuration: Configuration
     private let logger: Logger
 
     private init(
-        channel: any Channel, socketPath: SocketPath, admission: Admission, following: Task<Void, Never>?,
+        channel: any Channel, socketPath: SocketPath?, admission: Admission, following: Task<Void, Never>?,
         configuration: Configuration, logger: Logger
     ) {
         self.channel = channel
@@ -28,26 +29,25 @@ package final class SignatoryServer: Sendable {
         self.logger = logger
     }
 
-    /// Takes the path, listens on it and serves from now on. Follow with `run()`.
+    /// Takes the path, or the socket that was inherited, listens on it and serves from now on. Follow with `run()`.
     package static func listen(
         _ service: Service, identity: ServerIdentity, configuration: Configuration, logger: Logger
     ) async throws(LocalSocketError) -> SignatoryServer {
         let path = configuration.socketPath
-        let socketPath = try SocketPath.claim(path)
-        let descriptor = try socketPath.bind(mode: service.mode, group: configuration.group)
+        let (socketPath, descriptor) = try socket(configuration, mode: service.mode)
         let admission = Admission(
             maximumHandshakes: configuration.maximumHandshakes, maximumConnections: configuration.maximumConnections)
         let feed = PublicationFeed()
         let handshake = ServerHandshake(
             identity: identity, roles: service.roles, instanceID: .random(), server: configuration.release,
-            maximumInFlight: configuration.maximumInFlight)
+            maximumInFlight: configuration.maximumInFlight, sharedKey: configuration.sharedKey)
         let surroundings = ServerPeer.Surroundings(
             service: service, handshake: handshake, feed: feed, admission: admission, configuration: configuration)
         let channel: any Channel
         do {
             channel = try await bootstrap(surroundings, logger: logger).withBoundSocket(descriptor).get()
         } catch {
-            socketPath.release()
+            socketPath?.release()
             throw .system(path, problem: "\(error)")
         }
         var following: Task<Void, Never>?
@@ -60,6 +60,16 @@ package final class SignatoryServer: Sendable {
         return SignatoryServer(
             channel: channel, socketPath: socketPath, admission: admission, following: following,
             configuration: configuration, logger: logger)
+    }
+
+    /// An inherited socket listens anew with the bootstrap, as one that is bound here does for the first time. After that
+    /// a client that asks whom it talks to is told of this process, and not of the service manager.
+    private static func socket(
+        _ configuration: Configuration, mode: UInt32
+    ) throws(LocalSocketError) -> (SocketPath?, descriptor: Int32) {
+        if let inherited = configuration.inherited { return (nil, inherited.descriptor) }
+        let socketPath = try SocketPath.claim(configuration.socketPath)
+        return (socketPath, try socketPath.bind(mode: mode, group: configuration.group))
     }
 
     /// Until the task is cancelled; then shuts down as `shutDown` does.
@@ -90,7 +100,7 @@ package final class SignatoryServer: Sendable {
         }
         for member in members { await Self.end(of: member.channel) }
         deadline.cancel()
-        socketPath.release()
+        socketPath?.release()
         logger.info("no longer listening", metadata: ["socket": "\(configuration.socketPath)"])
     }
 
@@ -133,9 +143,10 @@ package final class SignatoryServer: Sendable {
         let configuration = surroundings.configuration
         var logger = logger
         logger[metadataKey: "uid"] = "\(peer.uid)"
+        logger[metadataKey: "gid"] = "\(peer.gid)"
         let isOwn = configuration.allowsOwnUser && peer.uid == geteuid()
-        guard isOwn || configuration.allowedUsers.contains(peer.uid) else {
-            logger.warning("a connection of a user who is not allowed was closed")
+        guard isOwn || configuration.allowedClients.contain(user: peer.uid, group: peer.gid) else {
+            logger.warning("a connection of a user or group that is not allowed was closed")
             throw Refused()
         }
         let mailbox = Mailbox<ServerPeer.Message>()

@@ -3,6 +3,7 @@ internal import CashuSecrets
 internal import FoundationEssentials
 internal import LocalSockets
 internal import Logging
+internal import ServiceManager
 internal import SignatoryAPI
 internal import SignatoryCore
 internal import SignatoryRPC
@@ -21,6 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
             SWIFT_BACKTRACE=enable=no is not in its environment), and does not serve with keys in memory that it \
             cannot lock: give it LimitMEMLOCK=64M.
 
+            Under systemd it tells when it is ready, and that it is alive (Type=notify, WatchdogSec=), and takes the \
+            sockets named `mint` and `admin` that a .socket unit opens at the paths of the configuration.
+
             Examples:
               $ signatory serve --config /etc/signatory/signatory.toml
               $ signatory serve & signatory status
@@ -34,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = await TerminationSignals.install()
         let logger = Self.logger(configuration)
         try ProcessHardening.lockMemory(configuration) { logger.warning("\($0)") }
+        let supervision = try Supervision(configuration.places, logger)
         for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
@@ -41,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             // Everything that was derived is locked, and there is room for what rotations will derive.
             try ProcessHardening.lockMemory(configuration) { _ in }
-            try await serve(signatory, configuration, signals, logger)
+            try await serve(signatory, configuration, supervision, signals, logger)
         } catch {
             await signatory.close()
             throw error
@@ -59,17 +64,20 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(
-        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ signals: TerminationSignals,
-        _ logger: Logger
-    ) async throws(LocalSocketError) {
+        _ signatory: EmbeddedSignatory, _ configuration: ProgramConfiguration, _ supervision: Supervision,
+        _ signals: TerminationSignals, _ logger: Logger
+    ) async throws {
         let identity = ServerIdentity(
             publicKey: signatory.identity, generation: { signatory.generation },
             sign: { signatory.signIdentity($0) })
         let mint = SignatoryServer.Configuration(
-            socketPath: configuration.places.mintSocket, group: configuration.places.group,
-            allowedUsers: configuration.places.allowedUsers, release: SignatoryRelease.name)
+            socketPath: configuration.places.mintSocket, inherited: supervision.mintSocket,
+            group: configuration.places.group, allowedClients: configuration.places.allowedClients,
+            sharedKey: try supervision.sharedKey(),
+            release: SignatoryRelease.name)
         let admin = SignatoryServer.Configuration(
-            socketPath: configuration.places.adminSocket, release: SignatoryRelease.name)
+            socketPath: configuration.places.adminSocket, inherited: supervision.adminSocket,
+            release: SignatoryRelease.name)
         let mintServer = try await SignatoryServer.listen(
             .mint(signatory), identity: identity, configuration: mint, logger: logger)
         let adminServer: SignatoryServer
@@ -89,11 +97,18 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         logger.notice("ready", metadata: ["generation": "\(signatory.generation)"])
+        supervision.tell(.ready, .status("serving"))
         let failure = await withTaskGroup(of: LocalSocketError?.self) { group in
             for server in [mintServer, adminServer] { group.addTask { await Self.failure(of: server) } }
             group.addTask {
                 await signatory.keepHouse()
                 return nil
+            }
+            if supervision.isWatched {
+                group.addTask {
+                    await supervision.keepWatchdogQuiet()
+                    return nil
+                }
             }
             group.addTask {
                 let signal = await signals.next()
@@ -102,6 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             // A signal, or a socket that nobody can reach any more.
             let first = await group.next() ?? nil
+            supervision.tell(.stopping)
             group.cancelAll()
             await group.waitForAll()
             return first

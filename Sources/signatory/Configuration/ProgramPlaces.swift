@@ -1,5 +1,6 @@
 internal import Glibc
 internal import SignatoryCore
+internal import SignatoryRPC
 internal import StrictTOML
 
 /// `[signatory]` of `signatory.toml`: the files and sockets of the daemon.
@@ -15,7 +16,9 @@ struct ProgramPlaces {
     /// Of the mint's socket.
     let group: UInt32?
     /// Who may connect to the mint's socket, besides the user of the daemon.
-    let allowedUsers: Set<UInt32>
+    let allowedClients: AllowedClients
+    /// What a client of the mint's socket must have, too.
+    let sharedKeyFile: SecretFile?
 
     init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
         seed = try StoredSeed(reading: &section)
@@ -25,19 +28,30 @@ struct ProgramPlaces {
         adminSocket = try section.requiredPath("admin_socket")
         metricsSocket = try section.path("metrics_socket")
         group = try Self.readGroup(&section)
-        let users = try section.integers("allowed_uids", in: 0...UInt64(UInt32.max)) ?? []
-        allowedUsers = Set(users.map { UInt32($0) })
+        allowedClients = AllowedClients(
+            users: try section.owners("allowed_uids", number: Self.user) ?? [],
+            groups: try section.owners("allowed_gids", number: Self.group) ?? [])
+        sharedKeyFile = try section.secretFile("psk_file", credential: "psk_credential")
     }
 
     /// By name or by number.
     private static func readGroup(_ section: inout ConfigurationSection) throws(ConfigurationError) -> UInt32? {
         guard let name = try section.text("mint_socket_group") else { return nil }
         if let number = UInt32(name) { return number }
-        // getgrnam(3): "NULL if the matching entry is not found or an error occurs". Nothing else runs yet that could
-        // overwrite its answer.
-        guard let entry = unsafe getgrnam(name) else {
-            throw section.error("mint_socket_group", "is no group of this system")
-        }
+        guard let group = Self.group(name) else { throw section.error("mint_socket_group", "is no group of this system") }
+        return group
+    }
+
+    // getgrnam(3), getpwnam(3): "NULL if the matching entry is not found or an error occurs". Nothing else runs yet that
+    // could overwrite their answers.
+
+    private static func group(_ name: String) -> UInt32? {
+        guard let entry = unsafe getgrnam(name) else { return nil }
         return unsafe entry.pointee.gr_gid
+    }
+
+    private static func user(_ name: String) -> UInt32? {
+        guard let entry = unsafe getpwnam(name) else { return nil }
+        return unsafe entry.pointee.pw_uid
     }
 }

@@ -50,11 +50,11 @@ struct TestServer {
 
     /// A mint's client of it while `body` runs.
     func withClient(
-        pinned: Bool = true, requestTimeout: Duration = .seconds(20),
+        pinned: Bool = true, sharedKey: PreSharedKey? = nil, requestTimeout: Duration = .seconds(20),
         _ body: (RemoteSignatory) async throws -> Void
     ) async throws {
         let client = RemoteSignatory(
-            socketPath: path, pinnedIdentity: pinned ? signatory.publicKey : nil, patience: .seconds(20),
+            socketPath: path, pinnedIdentity: pinned ? signatory.publicKey : nil, sharedKey: sharedKey, patience: .seconds(20),
             requestTimeout: requestTimeout, logger: quiet)
         let running = Task { await client.run() }
         do {
