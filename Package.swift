@@ -72,11 +72,13 @@ let package = Package(
         system("CProtobufC", pkgConfig: "libprotobuf-c", apt: "libprotobuf-c-dev"),
         .target(name: "CSignatoryProto", dependencies: ["CProtobufC"]),
         .target(name: "CProcess"),
+        .target(name: "CSecretMemory"),
+        .target(name: "CTaint"),
 
         // Vocabulary.
-        library("CashuCrypto", ["CSecp256k1", "CSodium"]),
+        library("CashuCrypto", ["CSecp256k1", "CSodium", "CTaint"]),
         library("Cashu", ["CashuCrypto"]),
-        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSodium"]),
+        library("CashuSecrets", ["Cashu", "CashuCrypto", "CSecp256k1", "CSecretMemory", "CSodium", "CTaint"]),
 
         // Storage.
         library("Storage", [.logging, .metrics]),
@@ -163,7 +165,10 @@ let package = Package(
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
-        tests("CashuSecretsTests", ["CashuSecrets", "Cashu", "CashuCrypto", "TestSupport"]),
+        .target(name: "CProcessProbe", path: "Tests/CProcessProbe"),
+        tests("CashuSecretsTests", [
+            "CashuSecrets", "Cashu", "CashuCrypto", "CProcessProbe", "CSecretMemory", "TestSupport",
+        ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
         tests("StorageTests", [
@@ -185,7 +190,7 @@ let package = Package(
         ]),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
-            "TestSupport", .logging,
+            "CProcessProbe", "TestSupport", .logging,
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
@@ -218,6 +223,9 @@ let package = Package(
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),
+        .executableTarget(
+            name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
+            path: "Tests/ConstantTime/Probe", swiftSettings: rules),
         tests("DocumentTests", ["TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],

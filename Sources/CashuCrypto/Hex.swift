@@ -29,8 +29,9 @@ package enum Hex {
         return bytes
     }
 
+    /// Without a branch, so that the time does not depend on what is written: from 10 on the letters, 39 further on.
     private static func digit(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
+        UInt8(ascii: "0") + nibble + ((nibble + 6) >> 4) * 39
     }
 
     static func value(_ character: UInt8) -> UInt8? {

@@ -1,4 +1,5 @@
 internal import CSecp256k1
+internal import CTaint
 
 extension PublicKey {
     /// The generator of the group.
@@ -32,8 +33,16 @@ extension PublicKey {
     }
 
     /// The product with a scalar (32 bytes, big-endian) in constant time; `nil` for zero or a scalar not below the
-    /// order of the group. The scalar's bytes are only read.
+    /// order of the group. The scalar's bytes are only read. The product is for everybody to know.
     package func multiplied(by scalar: UnsafeRawPointer) -> PublicKey? {
+        guard var product = unsafe secretProduct(with: scalar) else { return nil }
+        // From here on the time depends on the point: the library parses and serializes what is public.
+        unsafe product.withMutableBytes { unsafe mint_mark_public($0.baseAddress, $0.count) }
+        return PublicKey(uncompressed: product)
+    }
+
+    /// The same as 65 bytes of uncompressed SEC1, which may be secret: nothing was done that depends on them.
+    package func secretProduct(with scalar: UnsafeRawPointer) -> FixedBytes<65>? {
         var product = FixedBytes<65>()
         let done = unsafe product.withMutableBytes { output in
             unsafe withParsed { point in
@@ -42,8 +51,8 @@ extension PublicKey {
                     scalar.assumingMemoryBound(to: UInt8.self), mint_ecdh_return_point, nil)
             }
         }
-        guard done == 1 else { return nil }
-        return PublicKey(uncompressed: product)
+        // Of a scalar this tells that it is one of the group, which all keys are and all but one nonce in 2^127.
+        return mint_public_answer(done) == 1 ? product : nil
     }
 
     /// The product with a scalar that is no secret, such as one of a DLEQ proof.

@@ -4,7 +4,7 @@ internal import CSodium
 package enum SodiumLibrary {
     private static let started: Void = {
         // https://doc.libsodium.org/usage: "returns 0 on success, -1 on failure, and 1 if the library had already been
-        // initialized." sodium_malloc needs it: the page size and the canary are set there.
+        // initialized." What the processor can do, such as AES, is looked up there.
         precondition(sodium_init() >= 0, "libsodium finds a source of randomness")
     }()
 

@@ -8,6 +8,12 @@ extension ConfigurationSection {
         return text
     }
 
+    package mutating func flag(_ key: String) throws(ConfigurationError) -> Bool? {
+        guard let value = take(key) else { return nil }
+        guard let flag = value.bool else { throw error(key, "must be true or false") }
+        return flag
+    }
+
     /// The path of a file, resolved.
     package mutating func path(_ key: String) throws(ConfigurationError) -> String? {
         guard let text = try text(key) else { return nil }

@@ -77,7 +77,7 @@ struct MintSoloProgram: AsyncParsableCommand {
         return switch error.kind {
         case .absent: 66  // EX_NOINPUT
         case .permission: 77  // EX_NOPERM
-        case .content: 78  // EX_CONFIG
+        case .content, .passphrase: 78  // EX_CONFIG
         case .system: 70  // EX_SOFTWARE
         }
     }

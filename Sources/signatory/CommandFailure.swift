@@ -62,6 +62,7 @@ extension CommandFailure {
             case .absent: .noInput
             case .permission: .noPermission
             case .content: .configuration
+            case .passphrase: .wrongSeed
             case .system: .software
             }
         self.init(status, "\(source) \(error)")

@@ -24,7 +24,11 @@ struct SignatoryProgram: AsyncParsableCommand {
 
             Every key of the file, with its default:
               [signatory]
-              seed_file = …            12 or 24 words; must exist for all but `init`
+              seed_file = …            12 or 24 words; must exist for all but `init`; or:
+              seed_credential = …      name of a credential in $CREDENTIALS_DIRECTORY (systemd)
+              passphrase_file = …      the seed is encrypted with what stands there; or:
+              passphrase_credential = …
+              allow_unlocked_memory = false   true: serve with keys that may reach the swap space
               database = …             public data only; back it up with every rotation
               mint_socket = …          mode 0660; the mint connects here
               admin_socket = …         mode 0600; `status` and `keyset` connect here
@@ -50,7 +54,7 @@ struct SignatoryProgram: AsyncParsableCommand {
             Exit status:
               0   done
               1   the signatory refused, or `status`: it is not ready
-              3   wrong seed: the keys database belongs to another one
+              3   wrong seed: the keys database belongs to another one; or wrong passphrase
               4   the keys database was altered
               5   the keys database was written by a newer release
               64  wrong usage
@@ -58,14 +62,14 @@ struct SignatoryProgram: AsyncParsableCommand {
               69  the signatory is not running, or its database or socket is in use
               70  a fault of this program or of the system
               73  a file cannot be made, or is there already
-              77  a file may be read by others, or may not be read by this user
+              77  a file may be read by others or may not be read by this user, or memory cannot be locked
               78  the configuration is wrong
             """,
         version: SignatoryRelease.name,
         subcommands: [
             InitCommand.self, ServeCommand.self, StatusCommand.self, KeysetCommand.self, LimitsCommand.self,
             PauseCommand.self, ResumeCommand.self, AuditCommand.self, VerifyCommand.self, BackupCommand.self,
-            ExportPublicCommand.self,
+            ExportPublicCommand.self, SeedCommand.self,
         ])
 
     static func main() async {

@@ -31,6 +31,26 @@ final class RunningProgram: Sendable {
         try await ChildProcess.run(executable, arguments, directory: directory.path, input: input)
     }
 
+    /// Runs it to its end through another program, such as env(1), that becomes it.
+    func run(
+        through wrapper: [String], _ arguments: [String], input: String = ""
+    ) async throws -> ChildProcess.Outcome {
+        let command = wrapper + [executable] + arguments
+        return try await ChildProcess.run(
+            command[0], Array(command.dropFirst()), directory: directory.path, input: input)
+    }
+
+    /// The daemon, ready. Its log is in the file `log`.
+    func started(through wrapper: [String] = ["/usr/bin/env"]) async throws -> ChildProcess {
+        let command = wrapper + [executable, "serve"]
+        let daemon = try ChildProcess(
+            command[0], Array(command.dropFirst()), directory: directory.path, errors: path("log"))
+        // Through the same, which may be what makes it another user.
+        let answers = try await eventually { try await run(through: wrapper, ["status"]).status == 0 }
+        guard answers else { throw NotReady() }
+        return daemon
+    }
+
     /// Runs the daemon while `body` runs, then ends it by a signal.
     /// - Returns: how it ended.
     func serving(

@@ -20,13 +20,13 @@ struct SeedFileTests {
     }
 
     private func refusal(_ path: String) -> SeedFileError? {
-        #expect(throws: SeedFileError.self) { try SeedFile.read(path) }
+        #expect(throws: SeedFileError.self) { try StoredSeed(.file(path)).read() }
     }
 
     @Test("is read when it is for its owner alone", arguments: [0o400, 0o600])
     func read(mode: Int) throws {
         let expected = try unsafe Array(Self.words.utf8).withUnsafeBytes { try unsafe Mnemonic(parsing: $0).seed() }
-        let seed = try SeedFile.read(try file("\t\(Self.words)  \r\n", mode: mode))
+        let seed = try StoredSeed(.file(try file("\t\(Self.words)  \r\n", mode: mode))).read()
         #expect(seed.fingerprint == expected.fingerprint)
     }
 
@@ -62,8 +62,8 @@ struct SeedFileTests {
 
     @Test("may have white space, but not without end")
     func length() throws {
-        let space = SeedFile.maximumBytes - Self.words.utf8.count
-        _ = try SeedFile.read(try file(Self.words + String(repeating: "\n", count: space - 1)))
+        let space = SecretPlace.maximumBytes - Self.words.utf8.count
+        _ = try StoredSeed(.file(try file(Self.words + String(repeating: "\n", count: space - 1)))).read()
         #expect(refusal(try file(Self.words + String(repeating: "\n", count: space))) == .tooLong)
     }
 }

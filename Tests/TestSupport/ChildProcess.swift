@@ -69,6 +69,9 @@ package final class ChildProcess: Sendable {
         if state.withLock({ $0.ending == nil }) { kill(pid, SIGKILL) }
     }
 
+    /// That of the program: the shell that starts it becomes it.
+    package var processID: Int32 { pid }
+
     package var isRunning: Bool { state.withLock { $0.ending == nil } }
 
     package func signal(_ number: Int32) {

@@ -1,5 +1,6 @@
-package import CashuCrypto
 internal import CSodium
+internal import CTaint
+package import CashuCrypto
 
 /// Signs and verifies with the private keys of one keyset (NUT-00), always in constant time of the keys.
 package struct BlindSigner: Sendable {
@@ -43,14 +44,16 @@ package struct BlindSigner: Sendable {
     /// - Parameter point: `Y`, the point of the proof's secret.
     package func verifies(_ signature: PublicKey, of point: PublicKey, at index: Int) -> Bool {
         unsafe scalars.withScalar(at: index) { scalar in
-            guard let expected = unsafe point.multiplied(by: scalar) else {
+            // Of a forged proof this is the signature that it lacks, so it is neither parsed nor shortened.
+            guard let expected = unsafe point.secretProduct(with: scalar) else {
                 preconditionFailure("an arena holds valid scalars only")
             }
-            return unsafe expected.bytes.withBytes { left in
-                unsafe signature.bytes.withBytes { right in
-                    unsafe sodium_memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
+            let difference = unsafe expected.withBytes { left in
+                unsafe signature.uncompressed.withBytes { right in
+                    unsafe sodium_memcmp(left.baseAddress!, right.baseAddress!, left.count)
                 }
             }
+            return mint_public_answer(difference) == 0
         }
     }
 }

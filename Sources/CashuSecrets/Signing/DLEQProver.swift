@@ -1,3 +1,4 @@
+internal import CTaint
 internal import CashuCrypto
 
 /// NUT-12: proves that `A = a·G` and `C_ = a·B_` have the same `a`, with the nonce that the NUT derives from them.
@@ -41,6 +42,8 @@ struct DLEQProver {
                 unsafe Scalar.multiply(product, by: e.baseAddress!.assumingMemoryBound(to: UInt8.self))
             }
             guard multiplied, unsafe Scalar.add(nonce, to: product) else { return nil }
+            // The proof is published.
+            unsafe mint_mark_public(product, Scalar.byteCount)
             return DLEQProof(e: challenge, s: FixedBytes { unsafe product[$0] })
         }
     }

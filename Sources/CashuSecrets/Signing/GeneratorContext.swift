@@ -1,6 +1,7 @@
 internal import CSecp256k1
-internal import CashuCrypto
 internal import CSodium
+internal import CTaint
+internal import CashuCrypto
 
 /// The library's context for multiples of the generator, blinded with randomness against side channels.
 @safe
@@ -31,7 +32,10 @@ final class GeneratorContext: @unchecked Sendable {  // randomized once in `init
     /// `scalar·G` for 32 big-endian bytes in constant time; `nil` for zero or a scalar not below the group's order.
     func publicKey(of scalar: UnsafePointer<UInt8>) -> PublicKey? {
         var key = secp256k1_pubkey()
-        guard unsafe secp256k1_ec_pubkey_create(context, &key, scalar) == 1 else { return nil }
+        let created = unsafe secp256k1_ec_pubkey_create(context, &key, scalar)
+        // Keys have a point, and so have all nonces but one in 2^127. The point is for everybody to know.
+        guard mint_public_answer(created) == 1 else { return nil }
+        unsafe mint_mark_public(&key, MemoryLayout.size(ofValue: key))
         return PublicKey(parsed: key)
     }
 

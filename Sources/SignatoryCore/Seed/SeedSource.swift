@@ -11,9 +11,12 @@ package struct SeedSource: Sendable {
         self.reading = reading
     }
 
-    package static func file(_ path: String) -> SeedSource {
-        SeedSource(name: "the seed file \(path)") { () throws(SeedFileError) in try SeedFile.read(path) }
+    package static func stored(_ seed: StoredSeed) -> SeedSource {
+        SeedSource(name: "\(seed)") { () throws(SeedFileError) in try seed.read() }
     }
+
+    /// Words in clear.
+    package static func file(_ path: String) -> SeedSource { .stored(StoredSeed(.file(path))) }
 
     /// One that stays in memory: for tests, and for `init`, whose process ends at once.
     package static func kept(_ seed: Seed) -> SeedSource { SeedSource(name: "the seed") { seed } }

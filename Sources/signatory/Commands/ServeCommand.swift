@@ -18,31 +18,34 @@ struct ServeCommand: AsyncParsableCommand {
             it with an exit status of its own. Logs to standard error. On a signal it takes no new requests, answers \
             those in flight and ends with 0.
 
-            The process forbids core files and debuggers. Set SWIFT_BACKTRACE=enable=no in its environment: a \
-            backtrace after a crash would print memory. Allow it to lock memory (LimitMEMLOCK=64M).
+            The process forbids core files, debuggers and backtraces (for which it starts itself once more when \
+            SWIFT_BACKTRACE=enable=no is not in its environment), and does not serve with keys in memory that it \
+            cannot lock: give it LimitMEMLOCK=64M.
 
             Under systemd it tells when it is ready, and that it is alive (Type=notify, WatchdogSec=), and takes the \
             sockets named `mint` and `admin` that a .socket unit opens at the paths of the configuration.
 
             Examples:
-              $ SWIFT_BACKTRACE=enable=no signatory serve --config /etc/signatory/signatory.toml
+              $ signatory serve --config /etc/signatory/signatory.toml
               $ signatory serve & signatory status
             """)
 
     @OptionGroup var file: ConfigurationOption
 
     func run() async throws {
+        try ProcessHardening.begin()
         let configuration = try file.load()
         let signals = await TerminationSignals.install()
         let logger = Self.logger(configuration)
-        try ProcessHardening.denyDumps()
-        warnOfLeaks(logger)
+        try ProcessHardening.lockMemory(configuration) { logger.warning("\($0)") }
         let supervision = try Supervision(configuration.places, logger)
         for path in [configuration.places.mintSocket, configuration.places.adminSocket] {
             try Directory.create(parentOf: path, mode: 0o750)
         }
         let signatory = try await open(configuration, logger)
         do {
+            // Everything that was derived is locked, and there is room for what rotations will derive.
+            try ProcessHardening.lockMemory(configuration) { _ in }
             try await serve(signatory, configuration, supervision, signals, logger)
         } catch {
             await signatory.close()
@@ -57,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
     ) async throws -> EmbeddedSignatory {
         var core = SignatoryConfiguration(.file(configuration.places.database), defaults: configuration.keysets)
         core.policies = configuration.policies
-        return try await EmbeddedSignatory.open(core, seed: .file(configuration.places.seedFile), logger: logger)
+        return try await EmbeddedSignatory.open(core, seed: .stored(configuration.places.seed), logger: logger)
     }
 
     private func serve(
@@ -146,15 +149,6 @@ struct ServeCommand: AsyncParsableCommand {
             return nil
         } catch {
             return error
-        }
-    }
-
-    private func warnOfLeaks(_ logger: Logger) {
-        if !MemoryLock.isAvailable(byteCount: 1 << 20) {
-            logger.warning("memory cannot be locked, keys may reach the swap space: raise LimitMEMLOCK")
-        }
-        if ProcessInfo.processInfo.environment["SWIFT_BACKTRACE"]?.contains("enable=no") != true {
-            logger.warning("a crash would print memory: set SWIFT_BACKTRACE=enable=no")
         }
     }
 

@@ -1,10 +1,13 @@
 internal import Glibc
+internal import SignatoryCore
 internal import SignatoryRPC
 internal import StrictTOML
 
 /// `[signatory]` of `signatory.toml`: the files and sockets of the daemon.
 struct ProgramPlaces {
-    let seedFile: String
+    let seed: StoredSeed
+    /// Whether keys may reach the swap space.
+    let allowsUnlockedMemory: Bool
     let database: String
     let mintSocket: String
     let adminSocket: String
@@ -18,7 +21,8 @@ struct ProgramPlaces {
     let sharedKeyFile: SecretFile?
 
     init(reading section: inout ConfigurationSection) throws(ConfigurationError) {
-        seedFile = try section.requiredPath("seed_file")
+        seed = try StoredSeed(reading: &section)
+        allowsUnlockedMemory = try section.flag("allow_unlocked_memory") ?? false
         database = try section.requiredPath("database")
         mintSocket = try section.requiredPath("mint_socket")
         adminSocket = try section.requiredPath("admin_socket")

@@ -14,13 +14,13 @@ enum Terminal {
 
     /// Reads the words of a seed: one line, not shown when somebody types it.
     static func mnemonic() throws(CommandFailure) -> Mnemonic {
-        var words = WipedBytes(capacity: SeedFile.maximumBytes)
+        var words = SecretBuffer(capacity: SecretPlace.maximumBytes)
         let code = withoutEcho(prompt: "The words of the seed, on one line (not shown): ") {
             words.read(STDIN_FILENO, toEndOfLine: true)
         }
         guard code == 0 else { throw CommandFailure(.noInput, "standard input: \(systemMessage(code))") }
         do throws(SeedFileError) {
-            return try SeedFile.mnemonic(words)
+            return try StoredSeed.parse(words)
         } catch {
             throw CommandFailure(error, of: "standard input")
         }

@@ -25,12 +25,13 @@ struct VerifyCommand: AsyncParsableCommand {
     var database: String?
 
     func run() async throws {
-        try ProcessHardening.denyDumps()
+        try ProcessHardening.begin()
         let configuration = try file.load()
+        try ProcessHardening.lockMemory(configuration) { Output.error("signatory: \($0)") }
         let path = database ?? configuration.places.database
         let findings = try await EmbeddedSignatory.verify(
             SignatoryConfiguration(.file(path), defaults: configuration.keysets),
-            seed: .file(configuration.places.seedFile),
+            seed: .stored(configuration.places.seed),
             logger: Logger(label: "signatory") { _ in SwiftLogNoOpLogHandler() })
         Output.line("seed        that of the database, fingerprint \(findings.fingerprint)")
         Output.line("identity    \(findings.publication.identity.hex)")

@@ -1,23 +1,25 @@
+internal import CSecretMemory
 internal import Glibc
 
-/// Memory for the words of a seed on their way to `CashuSecrets`: locked when the system allows, wiped when dropped.
+/// Room in the arena for a secret that arrives from a file or a terminal, such as words or a passphrase. Wiped when
+/// dropped.
 @safe
-package struct WipedBytes: ~Copyable {
+package struct SecretBuffer: ~Copyable {
     private let memory: UnsafeMutableRawPointer
     private let capacity: Int
-    private var count = 0
+    package private(set) var count = 0
 
+    /// - Precondition: `capacity` is 1 to 2^20.
     package init(capacity: Int) {
+        guard let memory = unsafe mint_secret_allocate(capacity) else {
+            preconditionFailure("no memory for \(capacity) secret bytes")
+        }
         self.capacity = capacity
-        unsafe memory = .allocate(byteCount: capacity, alignment: 1)
-        // Refused under a low RLIMIT_MEMLOCK, which the daemon tells its operator.
-        unsafe mlock(memory, capacity)
+        unsafe self.memory = unsafe memory
     }
 
     deinit {
-        unsafe explicit_bzero(memory, capacity)
-        unsafe munlock(memory, capacity)
-        unsafe memory.deallocate()
+        unsafe mint_secret_free(memory, capacity)
     }
 
     /// Reads to the end of the file, or of the line, or until the memory is full.
@@ -33,13 +35,26 @@ package struct WipedBytes: ~Copyable {
             }
             if taken == 0 { return 0 }
             count += taken
-            let last = unsafe memory.load(fromByteOffset: count - 1, as: UInt8.self)
             if toEndOfLine, last == UInt8(ascii: "\n") { return 0 }
         }
         return 0
     }
 
+    /// Forgets one line end after the last line, as an editor writes it.
+    package mutating func dropLineEnd() {
+        if last == UInt8(ascii: "\n") { drop() }
+        if last == UInt8(ascii: "\r") { drop() }
+    }
+
+    /// Whether there may be more than was read.
     package var isFull: Bool { count == capacity }
+
+    private var last: UInt8? { count == 0 ? nil : unsafe memory.load(fromByteOffset: count - 1, as: UInt8.self) }
+
+    private mutating func drop() {
+        count -= 1
+        unsafe memory.storeBytes(of: 0, toByteOffset: count, as: UInt8.self)
+    }
 
     /// Lends what was read; `body` may not keep it.
     package borrowing func withBytes<R: ~Copyable, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E)
