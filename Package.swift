@@ -219,7 +219,7 @@ let package = Package(
             name: "storage-benchmarks",
             dependencies: [
                 "CAllocationCounter", "CSQLite", "Cashu", "CashuCrypto", "CashuSecrets", "Lightning", "MintCore",
-                "MintStore", "PaymentAPI", "PaymentFake", "SignatoryAPI", "SignatoryCore", "Storage",
+                "MintStore", "PaymentAPI", "PaymentFake", "SignatoryAPI", "SignatoryCore", "SignatoryRPC", "Storage",
                 "StoragePostgres", "StorageSQLite", "TestSupport", .arguments, .logging,
             ],
             path: "Tests/Benchmarks/StorageBenchmarks", swiftSettings: rules),

@@ -14,7 +14,7 @@ struct MintdProgram: AsyncParsableCommand {
 
             Logs go to standard error. SIGTERM and SIGINT finish what was begun and end with status 0. Other statuses \
             are those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, or that could lose \
-            what is written, 69 a Lightning backend that cannot be used, 71 an address that cannot be listened on, 74 a \
+            what is written; 4 one that was restored from a backup, as the signatory can tell; 69 a Lightning backend that cannot be used, 71 an address that cannot be listened on, 74 a \
             disk that fails, 75 a database or a management socket that another process uses, or a server that cannot be \
             reached, 78 a wrong configuration. 'mintctl' looks into a mint that runs.
 

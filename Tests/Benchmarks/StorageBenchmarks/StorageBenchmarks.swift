@@ -8,10 +8,10 @@ struct StorageBenchmarks: AsyncParsableCommand {
         abstract: "Measures the storage of the mint: docs/benchmarks.md says what the figures mean.")
 
     enum Part: String, ExpressibleByArgument, CaseIterable {
-        case commits, counts, swaps, recovery
+        case commits, counts, swaps, recovery, signatory
     }
 
-    @Option(help: "A part to run, and again for more: commits, counts, swaps, recovery. All of them unless one is named.")
+    @Option(help: "A part to run, and again for more: commits, counts, swaps, recovery, signatory. All of them unless one is named.")
     var only: [Part] = []
 
     @Option(help: "Rounds in which what is compared takes turns.")
@@ -74,6 +74,9 @@ struct StorageBenchmarks: AsyncParsableCommand {
                 .run(rounds: rounds, rows: rows)
         }
         if parts.contains(.recovery) { try await RecoveryTimes(place, report).run(rounds: rounds) }
+        if parts.contains(.signatory) {
+            try await SignatoryRates(place, report, seconds: seconds).run(rounds: rounds)
+        }
         return isWithin
     }
 }

@@ -85,6 +85,20 @@ struct MintingTests {
         #expect(await outcome(fixture.mint, unpaid.id, good) == .refused(.quoteNotPaid))
     }
 
+    @Test("An invoice that was paid with less than it asks is not credited, until all of it is there")
+    func underpaid() async throws {
+        let fixture = try await MintFixture()
+        let backend = ScriptedBackend(fixture.backend)
+        backend.withhold(msat: 1)
+        let mint = try await fixture.restarted(backend: backend)
+        let quote = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 12))
+        for _ in 0..<2 { #expect(try await mint.mintQuote(quote.id).state == .unpaid) }
+        #expect(await outcome(mint, quote.id, fixture.outputs(4, 8)) == .refused(.quoteNotPaid))
+        backend.withhold(msat: 0)
+        #expect(try await mint.mintQuote(quote.id).state == .paid)
+        #expect(await outcome(mint, quote.id, fixture.outputs(4, 8)) == .answered)
+    }
+
     @Test("An invoice that nobody pays expires; one that was paid stays mintable")
     func expiry() async throws {
         let fixture = try await MintFixture(backend: Self.slow) { $0.limits.mintQuoteSeconds = 5 }

@@ -13,6 +13,7 @@ final class ScriptedBackend: PaymentBackend {
         var attempts: [OperationID] = []
         var questions = 0
         var isHanging = false
+        var withheldMsat: UInt64 = 0
     }
 
     let name = "scripted"
@@ -30,6 +31,8 @@ final class ScriptedBackend: PaymentBackend {
     func say(_ outcome: @escaping @Sendable (OperationID) -> PaymentOutcome) {
         state.withLock { $0.outcome = outcome }
     }
+    /// Of every payment that was received, so much is not told.
+    func withhold(msat: UInt64) { state.withLock { $0.withheldMsat = msat } }
     /// Questions are not answered any more, cancelled or not.
     func hang() { state.withLock { $0.isHanging = true } }
     func letGo() { open.finish() }
@@ -44,7 +47,10 @@ final class ScriptedBackend: PaymentBackend {
 
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
         await question()
-        return try await invoices.received(paymentHash)
+        let withheld = state.withLock { $0.withheldMsat }
+        return try await invoices.received(paymentHash).map { received in
+            ReceivedPayment(paymentHash: received.paymentHash, amountMsat: received.amountMsat - withheld)
+        }
     }
 
     func receivedPayments() -> AsyncStream<ReceivedPayment> { invoices.receivedPayments() }

@@ -117,7 +117,10 @@ struct MeltQuoteTests {
                 try transaction.record(change: signed, of: "a")
             }
         }
-        #expect(try await pay(OperationID().held()).isConflict, "another operation serves it")
+        let foreign = try await store.write {
+            try $0.markPaid(meltQuote: "a", by: OperationID().held(), preimage: preimage, at: 5)
+        }
+        #expect(foreign.isConflict, "another operation serves it")
         #expect(try await pay(operation.held()).isSuccess)
         let paid = try #require(try await stored("a", in: store))
         #expect(paid.state == .paid && paid.preimage == preimage && paid.paidAt == 5 && paid.meltDigest == digest)

@@ -94,6 +94,7 @@ struct SagaTests {
             try $0.advanceSaga(operation.held(), from: .setupComplete, to: .paymentAttempted, at: 2)
         }.get()
         #expect(attempted == operation.held(2))
+        #expect(try await record(.paymentAttempted, 1).isConflict, "of the state it is in, and held before")
         #expect(try await record(.paymentAttempted, 2).get() == operation.held(3))
         let saga = try #require(try await stored(operation, in: store))
         #expect(saga.state == .finalizing && saga.preimage == preimage && saga.spentMsat == 9)
