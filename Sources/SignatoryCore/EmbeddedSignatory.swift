@@ -68,7 +68,7 @@ package final class EmbeddedSignatory: Signatory, Sendable {
     package func status() async throws(SignatoryError) -> SignatoryStatus {
         let publication = try ring().publication
         let now = clock.now()
-        let (isPaused, auditNumber) = try await store.perform { (transaction) throws(KeysStoreError) in
+        let (isPaused, auditNumber) = try await store.look { (transaction) throws(KeysStoreError) in
             (try transaction.pauseReason() != nil, try transaction.lastAuditNumber())
         }
         let hasActive = publication.keysets.contains { $0.state == .active && !$0.isExpired(at: now) }

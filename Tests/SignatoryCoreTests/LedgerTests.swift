@@ -120,6 +120,41 @@ struct LedgerTests {
         #expect(refusals > 4)
     }
 
+    @Test("A keys database that cannot be written signs nothing, and signs again when it can")
+    func fullDisk() async throws {
+        let directory = try TemporaryDirectory()
+        let signatory = try await openSignatory(.file(directory.path(of: "keys.sqlite")))
+        let keyset = try await signatory.active()
+        let signatures = try await signatory.blindSign(request(outputs(1, of: keyset)))
+        // No page more than there are: SQLite says what it says of a full disk.
+        try await pages(1, signatory)
+        var number = 1
+        var error: SignatoryError?
+        while error == nil, number < 10_000 {
+            error = await signatory.refusal(outputs(1, of: keyset, from: number))
+            number += 1
+        }
+        #expect(error?.code == .readOnly)
+        let counted = UInt64(number - 1)
+        let claim = ProofClaim(
+            amount: 1, keysetID: keyset.id, preimage: .secret(secret(0)), signature: signatures[0].point)
+        #expect(try await signatory.verify([claim]) == .valid)
+        let full = try await signatory.status()
+        #expect(full.isReadOnly && !full.isReady)
+        try await pages(1_000_000, signatory)
+        #expect(try await issued(signatory, keyset) == [1: counted])
+        #expect(await signatory.refusal(outputs(1, of: keyset, from: number)) == nil)
+        #expect(try await signatory.status().isReady)
+        await signatory.close()
+    }
+
+    private func pages(_ count: Int64, _ signatory: EmbeddedSignatory) async throws {
+        try await signatory.store.database.write { (transaction) throws(DatabaseError) in
+            let pragma: SQL = count == 1 ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1000000"
+            _ = try transaction.run(pragma)
+        }
+    }
+
     @Test("A mint whose books went back is refused, and may go on where it was")
     func rollback() async throws {
         let signatory = try await openSignatory()

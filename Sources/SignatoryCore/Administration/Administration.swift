@@ -83,7 +83,7 @@ struct Administration: SignatoryAdministration {
 
     func limits() async throws(SignatoryError) -> [UsedLimit] {
         let now = signatory.clock.now()
-        return try await signatory.store.perform { (transaction) throws(KeysStoreError) in
+        return try await signatory.store.look { (transaction) throws(KeysStoreError) in
             try transaction.usedLimits(at: now)
         }
     }
@@ -91,7 +91,7 @@ struct Administration: SignatoryAdministration {
     /// With what was refused until now.
     func audit(after number: UInt64) async throws(SignatoryError) -> AuditPage {
         try await signatory.recordRefusals(isRegular: false)
-        return try await signatory.store.perform { [signatory] (transaction) throws(KeysStoreError) in
+        return try await signatory.store.look { [signatory] (transaction) throws(KeysStoreError) in
             try transaction.auditPage(after: number, signatory.auditKey)
         }
     }

@@ -41,6 +41,20 @@ final class KeysStore: Sendable {
         }
     }
 
+    /// Runs a body that changes nothing. That it succeeds says nothing about the disk.
+    func look<R: Sendable>(
+        _ body: @escaping @Sendable (inout WriteTransaction) throws(KeysStoreError) -> R
+    ) async throws(SignatoryError) -> R {
+        do throws(TransactionError<KeysStoreError>) {
+            return try await database.write { (transaction) throws(KeysStoreError) in try body(&transaction) }
+        } catch {
+            switch error {
+            case .body(let error): throw SignatoryError(error)
+            case .database(let error), .commitOutcomeUnknown(let error): throw SignatoryError(error)
+            }
+        }
+    }
+
     private func write<R: Sendable>(
         _ body: @escaping @Sendable (inout WriteTransaction) throws(KeysStoreError) -> R
     ) async throws(TransactionError<KeysStoreError>) -> R {
