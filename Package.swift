@@ -36,6 +36,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioWebSocket = product(name: "NIOWebSocket", package: "swift-nio")
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -188,6 +189,12 @@ let package = Package(
             "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
             "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
+        .executableTarget(
+            name: "socket-fuzzer",
+            dependencies: [
+                "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", .logging, .nioCore, .nioEmbedded,
+            ],
+            path: "Tests/Fuzz/Fuzzer", swiftSettings: rules),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
             "CProcessProbe", "TestSupport", .logging,
