@@ -1,4 +1,4 @@
-#if FUZZING
+#if DEBUG && FUZZING
     import Glibc
     import NIOCore
 
@@ -8,7 +8,9 @@
         /// calls on one thread.
         nonisolated(unsafe) static let subject: Subject = {
             let name = unsafe getenv("FUZZ_SUBJECT").map { unsafe String(cString: $0) } ?? ""
-            guard let subject = Subject.named(name) else { preconditionFailure("FUZZ_SUBJECT names no subject: \(name)") }
+            guard let subject = Subject.named(name) else {
+                preconditionFailure("FUZZ_SUBJECT names no subject: \(name)")
+            }
             return subject
         }()
 

@@ -1,8 +1,9 @@
-#if !FUZZING
+#if DEBUG && !FUZZING
     import Foundation
     import NIOCore
 
-    /// Gives every file of a corpus to its subject: `socket-fuzzer FOLDER`. With `--write`, makes the corpus to begin with.
+    /// Gives every file of a corpus to its subject: `socket-fuzzer FOLDER`. With `--write`, makes the corpus to begin
+    /// with.
     enum Replay {
         struct Problem: Error {
             let text: String
