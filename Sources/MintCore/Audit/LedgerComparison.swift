@@ -61,7 +61,7 @@ struct LedgerComparison: Sendable {
 
     private func compare(_ own: [IssuedCount]) async throws(Verdict) -> [String] {
         var (breaches, signed): ([String], UInt64) = ([], 0)
-        let keysets = Array(Set(own.map(\.keysetID)))
+        let keysets = Set(own.map(\.keysetID)).sorted { $0.hex < $1.hex }
         for start in stride(from: 0, to: keysets.count, by: LedgerInquiry.maximumKeysets) {
             let asked = Array(keysets[start..<min(start + LedgerInquiry.maximumKeysets, keysets.count)])
             let report = try await report(on: asked)

@@ -36,6 +36,35 @@ final class SignatoryState: @unchecked Sendable {  // confined to the scheduler'
         scheduler.call(party, after: delay) { [self] in listener.yield(publication) }
     }
 
+    // MARK: Books
+
+    private struct Key: Hashable {
+        let keysetID: KeysetID
+        let amount: UInt64
+    }
+
+    private var issued: [Key: UInt64] = [:]
+    private var counted: Set<OperationID> = []
+    private var progress: [FixedBytes<16>: UInt64] = [:]
+
+    func count(_ request: SigningRequest) {
+        guard counted.insert(request.operationID).inserted else { return }
+        for output in request.outputs {
+            issued[Key(keysetID: output.keysetID, amount: output.amount), default: 0] += 1
+        }
+    }
+
+    func compare(_ inquiry: LedgerInquiry) throws(SignatoryError) -> LedgerReport {
+        guard inquiry.completedOperations >= progress[inquiry.mint] ?? 0 else {
+            throw SignatoryError(.rolledBack, "the books went back")
+        }
+        progress[inquiry.mint] = inquiry.completedOperations
+        let asked = issued.filter { inquiry.keysets.contains($0.key.keysetID) }
+        return LedgerReport(
+            issued: asked.map { IssuedAmount(keysetID: $0.key.keysetID, amount: $0.key.amount, outputs: $0.value) },
+            auditNumber: 1)
+    }
+
     func state(of keyset: Int) -> KeysetState? {
         if keyset == first { return generation == 1 ? .active : .draining }
         return generation == 1 ? nil : .active
@@ -61,6 +90,7 @@ final class SimulatedSignatory: Signatory, @unchecked Sendable {  // confined to
         }
         var signatures: [BlindSignature] = []
         for output in request.outputs { signatures.append(try sign(output, request.purpose)) }
+        world.signatory.count(request)
         await world.pass(party, 0)
         if fault == .signatureLost { throw SignatoryError(.deadlineExceeded, "injected: the answer was lost") }
         return Self.spoil(signatures, fault)
@@ -117,9 +147,10 @@ final class SimulatedSignatory: Signatory, @unchecked Sendable {  // confined to
         return .valid
     }
 
-    /// The simulation checks the books itself.
     func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {
-        throw SignatoryError(.unavailable, "not simulated")
+        await world.pass(party, 0)
+        if world.isSignatoryAway { throw SignatoryError(.unavailable, "injected: away") }
+        return try world.signatory.compare(inquiry)
     }
 
     func status() async throws(SignatoryError) -> SignatoryStatus {
