@@ -24,7 +24,7 @@ extension LedgerComparison {
         } evidence: { (_) throws(StoreError) in nil }
     }
 
-    /// - Throws: when the signatory's log is shorter than it was before we asked.
+    /// Keeps the highest number. A log that is shorter than it was before we asked is an incident.
     func remember(_ report: LedgerReport, after progress: Progress) async throws(WriteFailure) {
         let now = services.clock.now()
         try await services.write { (transaction) throws(StoreError) in

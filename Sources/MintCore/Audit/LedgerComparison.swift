@@ -23,8 +23,9 @@ struct LedgerComparison: Sendable {
     let services: Services
 
     private static let pauseMilliseconds: UInt64 = 500
-    /// Another process of this mint may have told a higher number between our look and our question.
-    private static let attempts = 3
+    /// Another process of this mint may have told a higher number between our look and our question. Each look is new, so
+    /// only one that was overtaken every time would take it for a rollback, and end.
+    private static let attempts = 10
 
     init(_ services: Services) { self.services = services }
 
