@@ -102,6 +102,7 @@ struct MintConfigurationTests {
             max_outputs = 22
             max_state_checks = 23
             max_restore = 24
+            max_batch = 29
             melt_wait = 25
             max_connections = 26
             idle_timeout = 27
@@ -122,6 +123,7 @@ struct MintConfigurationTests {
         #expect([mint.limits.minimumMelt, mint.limits.maximumMelt] == [4, 5])
         #expect([mint.limits.maximumInputs, mint.limits.maximumOutputs] == [21, 22])
         #expect([mint.limits.maximumStateChecks, mint.limits.maximumRestore] == [23, 24])
+        #expect(mint.limits.maximumBatch == 29)
         #expect(mint.meltWaitSeconds == 25)
         #expect(mint.signatoryIdentity == .generator)
         #expect(mint.information.urls == ["https://mint.example"])
@@ -193,6 +195,7 @@ struct MintConfigurationTests {
             ("limits.max_outputs", "[limits]\nmax_outputs = 0"),
             ("limits.max_state_checks", "[limits]\nmax_state_checks = 10001"),
             ("limits.max_restore", "[limits]\nmax_restore = 0"),
+            ("limits.max_batch", "[limits]\nmax_batch = 0"),
             ("limits.melt_wait", "[limits]\nmelt_wait = 601"),
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),

@@ -91,4 +91,18 @@ final class Services: Sendable {
         guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
         return quote
     }
+
+    /// In the order asked.
+    func mintQuotes(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+        try await read { (transaction) throws(StoreError) in
+            var quotes: [MintQuote] = []
+            for id in ids {
+                guard let quote = try transaction.mintQuote(id) else {
+                    throw .refused(.quoteUnknown, "quote is not known")
+                }
+                quotes.append(quote)
+            }
+            return quotes
+        }
+    }
 }

@@ -102,6 +102,8 @@ extension MintConfiguration {
         max_outputs = 1000
         max_state_checks = 1000
         max_restore = 1000
+        # Quotes of one batch.
+        max_batch = 100
         # Of an invoice that has a melt quote which can still be used, another one: "refuse", or "allow". It is paid
         # through one of them at most, either way.
         duplicate_melt_quotes = "refuse"

@@ -89,6 +89,7 @@ extension MintConfiguration {
             mint.limits.maximumStateChecks = Int(count)
         }
         if let count = try section.integer("max_restore", in: 1...10_000) { mint.limits.maximumRestore = Int(count) }
+        if let count = try section.integer("max_batch", in: 1...1_000) { mint.limits.maximumBatch = Int(count) }
         if let choice = try section.choice("duplicate_melt_quotes", of: DuplicateMeltQuotes.self) {
             mint.duplicateMeltQuotes = choice
         }

@@ -45,6 +45,12 @@ extension JSONWriter {
         object { $0.subscriptions() }
         name("19")
         object { $0.repeatableRoutes() }
+        name("29")
+        object { writer in
+            writer.member("max_batch_size", UInt64(limits.maximumBatch))
+            writer.name("methods")
+            writer.array(["bolt11"]) { $0.string($1) }
+        }
     }
 
     /// NUT-19: what may be sent again after its answer was lost. For ever: the answers are in the database.
@@ -52,7 +58,7 @@ extension JSONWriter {
         name("ttl")
         null()
         name("cached_endpoints")
-        array([Route.swap, .mint, .melt]) { writer, route in
+        array([Route.swap, .mint, .mintBatch, .melt]) { writer, route in
             writer.object { writer in
                 writer.member("method", route.method.rawValue)
                 writer.member("path", route.template)

@@ -33,7 +33,7 @@ extension MintResponder {
         case .health:
             return Answer { writer in writer.object { $0.member("status", "live") } }
         case .ready: return await readiness()
-        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt:
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt:
             preconditionFailure("\(route.template) is a POST")
         }
     }
