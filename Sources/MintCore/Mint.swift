@@ -101,7 +101,9 @@ package final class Mint: Sendable {
         if !services.database.isHeld {
             obstacles.append("the database does not see this process: others may take over what it works on")
         }
-        if keysets?.active(.sat) == nil { obstacles.append("no keyset is active") }
+        for terms in settings.units where keysets?.active(terms.unit) == nil {
+            obstacles.append("no keyset for \(terms.unit) is active")
+        }
         do throws(SignatoryError) {
             if try await !services.signatory.status().isReady { obstacles.append("the signatory is not ready") }
         } catch {

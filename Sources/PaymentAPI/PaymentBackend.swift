@@ -2,10 +2,13 @@ package import Cashu
 package import CashuCrypto
 package import Lightning
 
-/// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units.
+/// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units, at the backend's rate.
 package protocol PaymentBackend: Sendable {
     /// For logs and configuration, such as `fake` or `cln`.
     var name: String { get }
+
+    /// At which the backend sells and buys a unit at this moment; `nil` for one in which it does not deal.
+    func rate(of unit: CurrencyUnit) -> UnitRate?
 
     /// Makes an invoice. Calling again with the same `label` returns the same invoice.
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice
@@ -29,6 +32,17 @@ package protocol PaymentBackend: Sendable {
     /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
     /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
     func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
+}
+
+extension PaymentBackend {
+    /// Bitcoin, which is what a node has.
+    package func rate(of unit: CurrencyUnit) -> UnitRate? {
+        switch unit {
+        case .sat: .sat
+        case .msat: .msat
+        default: nil
+        }
+    }
 }
 
 package struct InvoiceOrder: Sendable {

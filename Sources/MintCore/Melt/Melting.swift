@@ -118,7 +118,8 @@ extension MeltQuote {
     /// As it stands once the request is taken on.
     fileprivate func pending(for request: RequestDigest) -> MeltQuote {
         MeltQuote(
-            id: id, unit: unit, amount: amount, amountMsat: amountMsat, feeReserve: feeReserve, request: self.request,
-            paymentHash: paymentHash, expiry: expiry, createdAt: createdAt, state: .pending, meltDigest: request.bytes)
+            id: id, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat, feeReserve: feeReserve,
+            request: self.request, paymentHash: paymentHash, expiry: expiry, createdAt: createdAt, state: .pending,
+            meltDigest: request.bytes)
     }
 }

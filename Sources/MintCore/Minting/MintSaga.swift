@@ -123,7 +123,9 @@ enum MintSaga {
                 return signed
             } evidence: { (transaction) throws(StoreError) in
                 for id in ids {
-                    guard let quote = try transaction.lockMintQuote(id), quote.value.state == .issued else { return nil }
+                    guard let quote = try transaction.lockMintQuote(id), quote.value.state == .issued else {
+                        return nil
+                    }
                 }
                 let stored = try transaction.signatures(on: signed.map(\.blinded), by: operation)
                 guard stored.count == signed.count else {

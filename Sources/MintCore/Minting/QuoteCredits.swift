@@ -64,7 +64,7 @@ final class QuoteCredits: Sendable {
 
     /// UNPAID → PAID, once. The quote afterwards.
     private func credit(_ quote: MintQuote, _ received: ReceivedPayment) async throws(MintFailure) -> MintQuote {
-        guard let asked = Millisatoshi(sat: quote.amount), received.amountMsat >= asked.value else {
+        guard let asked = quote.rate.msat(for: quote.amount), received.amountMsat >= asked else {
             services.logger.error(
                 "an invoice was paid with less than it asks", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
             return quote

@@ -50,6 +50,14 @@ final class Services: Sendable {
         }
     }
 
+    /// What a quote of this unit may ask, and at which rate. 11013 for one in which the mint does not deal.
+    func dealing(in unit: CurrencyUnit) throws(NUTError) -> (terms: UnitTerms, rate: UnitRate) {
+        guard let terms = settings.units.first(where: { $0.unit == unit }), let rate = backend.rate(of: unit) else {
+            throw NUTError(.unitNotSupported, "unit \(unit) is not supported")
+        }
+        return (terms, rate)
+    }
+
     /// - Throws: when nothing is to be melted at present.
     func checkMelting() async throws(MintFailure) {
         // The number that others use as well: the table has none for melting.

@@ -32,22 +32,26 @@ extension JSONWriter {
     }
 
     private mutating func nuts(_ settings: MintSettings) {
-        let limits = settings.limits
+        let units = settings.units
         name("4")
-        methods(limits.minimumMint...limits.maximumMint, option: "description", isDisabled: settings.isMintingDisabled)
+        methods(
+            units.map { ($0.unit, $0.minimumMint...$0.maximumMint) }, option: "description",
+            isDisabled: settings.isMintingDisabled)
         name("5")
-        methods(limits.minimumMelt...limits.maximumMelt, option: "amountless", isDisabled: settings.isMeltingDisabled)
+        methods(
+            units.map { ($0.unit, $0.minimumMelt...$0.maximumMelt) }, option: "amountless",
+            isDisabled: settings.isMeltingDisabled)
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             name(number)
             object { $0.member("supported", true) }
         }
         name("17")
-        object { $0.subscriptions() }
+        object { $0.subscriptions(units.map(\.unit)) }
         name("19")
         object { $0.repeatableRoutes() }
         name("29")
         object { writer in
-            writer.member("max_batch_size", UInt64(limits.maximumBatch))
+            writer.member("max_batch_size", UInt64(settings.limits.maximumBatch))
             writer.name("methods")
             writer.array(["bolt11"]) { $0.string($1) }
         }
@@ -66,15 +70,17 @@ extension JSONWriter {
         }
     }
 
-    private mutating func methods(_ amounts: ClosedRange<UInt64>, option: String, isDisabled: Bool) {
+    private mutating func methods(
+        _ units: [(unit: CurrencyUnit, amounts: ClosedRange<UInt64>)], option: String, isDisabled: Bool
+    ) {
         object { writer in
             writer.name("methods")
-            writer.array([amounts]) { writer, amounts in
+            writer.array(units) { writer, dealing in
                 writer.object { writer in
                     writer.member("method", "bolt11")
-                    writer.member("unit", CurrencyUnit.sat.name)
-                    writer.member("min_amount", amounts.lowerBound)
-                    writer.member("max_amount", amounts.upperBound)
+                    writer.member("unit", dealing.unit.name)
+                    writer.member("min_amount", dealing.amounts.lowerBound)
+                    writer.member("max_amount", dealing.amounts.upperBound)
                     writer.name("options")
                     writer.object { $0.member(option, true) }
                 }
