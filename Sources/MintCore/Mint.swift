@@ -40,6 +40,9 @@ package final class Mint: Sendable {
     /// `nil` until the first publication was accepted, or loaded from the database by `start()`.
     package var keysets: KeysetSnapshot? { services.board.current }
 
+    /// Whether it melts a part of an invoice (NUT-15).
+    package var paysParts: Bool { services.backend.capabilities.paysParts }
+
     /// Loads the stored publication; to be called once before serving. Throws `.internalFailure` when what is stored
     /// is not of the signatory that the settings name.
     package func start() async throws(MintFailure) {

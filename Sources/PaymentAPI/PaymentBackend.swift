@@ -6,6 +6,7 @@ package import Lightning
 package protocol PaymentBackend: Sendable {
     /// For logs and configuration, such as `fake` or `cln`.
     var name: String { get }
+    var capabilities: PaymentCapabilities { get }
 
     /// At which the backend sells and buys a unit at this moment; `nil` for one in which it does not deal.
     func rate(of unit: CurrencyUnit) -> UnitRate?
@@ -34,7 +35,17 @@ package protocol PaymentBackend: Sendable {
     func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
 }
 
+/// What not every backend can do.
+package struct PaymentCapabilities: Sendable, Equatable {
+    /// Whether it pays a part of what an invoice asks, beside other nodes that pay the rest (NUT-15).
+    package var paysParts = false
+
+    package init() {}
+}
+
 extension PaymentBackend {
+    package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
     /// Bitcoin, which is what a node has.
     package func rate(of unit: CurrencyUnit) -> UnitRate? {
         switch unit {
@@ -93,8 +104,12 @@ package struct OutgoingPayment: Sendable {
     /// New for every attempt: by it the backend tells this one from others to pay the same invoice.
     package let attempt: OperationID
     package let invoice: Bolt11Invoice
+    /// Less than the invoice asks when it is a part, which only a backend that pays parts is given.
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
+
+    /// Whether others pay the rest of the invoice (NUT-15).
+    package var isPart: Bool { invoice.amountMsat.map { amountMsat < $0 } ?? false }
 
     package init(attempt: OperationID, invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
         self.attempt = attempt

@@ -39,6 +39,12 @@ package actor FakeBackend: PaymentBackend {
 
     deinit { broadcast.finish() }
 
+    package nonisolated var capabilities: PaymentCapabilities {
+        var capabilities = PaymentCapabilities()
+        capabilities.paysParts = configuration.paysParts
+        return capabilities
+    }
+
     package nonisolated func rate(of unit: CurrencyUnit) -> UnitRate? { configuration.rates[unit] }
 
     /// Ends when the fake does.

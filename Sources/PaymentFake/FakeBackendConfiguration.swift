@@ -16,6 +16,8 @@ package struct FakeBackendConfiguration: Sendable {
     /// `max_delay_time`: which delay between the two an invoice gets is drawn from its payment hash.
     package var maxDelaySeconds: UInt64 = 1
 
+    /// Whether it pays parts of invoices. Nobody pays the rest, and nobody minds.
+    package var paysParts = true
     /// What an outgoing payment costs, unless the mint allows less: then nothing.
     package var paymentFeeMsat: UInt64 = 1_000
     /// What becomes of outgoing payments whose invoice does not say it itself.

@@ -52,7 +52,7 @@ struct AnswerTests {
         #expect(info["time"] is Int)
         #expect(info["motd"] == nil)
         let nuts = try #require(info["nuts"] as? [String: [String: Any]])
-        #expect(nuts.keys.sorted() == ["10", "11", "12", "14", "17", "19", "20", "29", "4", "5", "7", "8", "9"])
+        #expect(nuts.keys.sorted() == ["10", "11", "12", "14", "15", "17", "19", "20", "29", "4", "5", "7", "8", "9"])
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             #expect(nuts[number]?["supported"] as? Bool == true, "\(number)")
         }

@@ -39,6 +39,10 @@ struct MeltQuoting: Sendable {
         if let own, own.unit != order.unit {
             throw .refused(.unitMismatch, "the invoice is one of this mint, for \(own.unit)")
         }
+        // Nobody else can pay the rest of it in this mint's books.
+        if own != nil, order.partMsat != nil {
+            throw .refused(.malformedRequest, "an invoice of this mint is not paid in parts")
+        }
         let reserve = own == nil ? try await feeReserve(payment) : 0
         return MeltQuote(
             id: services.newID().text, unit: order.unit, rate: payment.rate, amount: own?.amount ?? payment.amount,
@@ -77,7 +81,7 @@ struct MeltQuoting: Sendable {
                 throw NUTError(.invoiceInvalid, "\(error)")
             }
             let payment = Payment(
-                invoice: invoice, amountMsat: try Self.amountMsat(order, invoice), rate: rate, now: now)
+                invoice: invoice, amountMsat: try amountMsat(order, invoice), rate: rate, now: now)
             try terms.checkMelt(payment.amount)
             guard payment.amountMsat <= Money.maximum else {
                 throw NUTError(.amountOutsideLimits, "the amount is not representable")
@@ -86,7 +90,8 @@ struct MeltQuoting: Sendable {
         }
     }
 
-    private static func amountMsat(_ order: MeltQuoteOrder, _ invoice: Bolt11Invoice) throws(NUTError) -> UInt64 {
+    private func amountMsat(_ order: MeltQuoteOrder, _ invoice: Bolt11Invoice) throws(NUTError) -> UInt64 {
+        if let part = order.partMsat { return try partMsat(part, order, invoice) }
         switch (invoice.amountMsat, order.amountMsat) {
         case (nil, nil): throw NUTError(.amountlessInvoice, "the invoice has no amount, and none was given")
         case (nil, let amount?), (let amount?, nil): return amount
@@ -96,6 +101,20 @@ struct MeltQuoting: Sendable {
             }
             return amount
         }
+    }
+
+    /// NUT-15.
+    private func partMsat(
+        _ part: UInt64, _ order: MeltQuoteOrder, _ invoice: Bolt11Invoice
+    ) throws(NUTError) -> UInt64 {
+        guard services.backend.capabilities.paysParts, order.amountMsat == nil else {
+            throw NUTError(.malformedRequest, "multi-path payments are not supported, or not with this option")
+        }
+        guard let whole = invoice.amountMsat else {
+            throw NUTError(.amountlessInvoice, "an invoice without an amount has no parts")
+        }
+        guard part <= whole else { throw NUTError(.invoiceAmountMismatch, "the part is more than the invoice asks") }
+        return part
     }
 
     private func feeReserve(_ payment: Payment) async throws(MintFailure) -> UInt64 {

@@ -5,11 +5,11 @@ internal import MintCore
 
 extension JSONWriter {
     /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
-    mutating func information(_ settings: MintSettings, identity: PublicKey?, version: String, now: UInt64) {
-        let information = settings.information
+    mutating func information(_ mint: Mint, version: String, now: UInt64) {
+        let information = mint.settings.information
         object { writer in
             for (name, text) in [
-                ("name", information.name), ("pubkey", identity?.hex), ("version", "mintd/\(version)"),
+                ("name", information.name), ("pubkey", mint.keysets?.identity.hex), ("version", "mintd/\(version)"),
                 ("description", information.description), ("description_long", information.descriptionLong),
                 ("motd", information.messageOfTheDay), ("icon_url", information.iconURL),
                 ("tos_url", information.termsURL),
@@ -27,11 +27,12 @@ extension JSONWriter {
             writer.array(information.urls) { $0.string($1) }
             writer.member("time", now)
             writer.name("nuts")
-            writer.object { $0.nuts(settings) }
+            writer.object { $0.nuts(mint) }
         }
     }
 
-    private mutating func nuts(_ settings: MintSettings) {
+    private mutating func nuts(_ mint: Mint) {
+        let settings = mint.settings
         let units = settings.units
         name("4")
         methods(
@@ -45,6 +46,10 @@ extension JSONWriter {
             name(number)
             object { $0.member("supported", true) }
         }
+        if mint.paysParts {
+            name("15")
+            object { $0.partialPayments(units.map(\.unit)) }
+        }
         name("17")
         object { $0.subscriptions(units.map(\.unit)) }
         name("19")
@@ -54,6 +59,16 @@ extension JSONWriter {
             writer.member("max_batch_size", UInt64(settings.limits.maximumBatch))
             writer.name("methods")
             writer.array(["bolt11"]) { $0.string($1) }
+        }
+    }
+
+    private mutating func partialPayments(_ units: [CurrencyUnit]) {
+        name("methods")
+        array(units) { writer, unit in
+            writer.object { writer in
+                writer.member("method", "bolt11")
+                writer.member("unit", unit.name)
+            }
         }
     }
 

@@ -28,7 +28,8 @@ extension MintResponder {
         case .meltQuotes:
             let body = try decode(body, MeltQuoteBody.init)
             let quote = try await mint.createMeltQuote(
-                MeltQuoteOrder(unit: body.unit, request: body.request, amountMsat: body.amountMsat))
+                MeltQuoteOrder(
+                    unit: body.unit, request: body.request, amountMsat: body.amountMsat, partMsat: body.partMsat))
             return Answer { $0.quote(quote) }
         case .melt:
             let body = try decode(body, MeltBody.init)

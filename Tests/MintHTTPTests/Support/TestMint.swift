@@ -26,6 +26,7 @@ final class TestMint: Sendable {
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
         paysItself: Bool = true, fee: UInt64 = 0, rates: [CurrencyUnit: UnitRate] = [.sat: .sat],
+        paysParts: Bool = true,
         faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
@@ -46,6 +47,7 @@ final class TestMint: Sendable {
         backend.minDelaySeconds = paysItself ? 0 : 30_000
         backend.maxDelaySeconds = backend.minDelaySeconds
         backend.rates = rates
+        backend.paysParts = paysParts
         var settings = MintSettings()
         settings.units = rates.keys.sorted { $0.name < $1.name }.map { UnitTerms($0) }
         settings.limits.mintQuoteSeconds = 60_000
