@@ -21,7 +21,7 @@ extension MintResponder {
             return Answer(isStorable: true) { $0.keysets(keysets, now: now) }
         case .information:
             return Answer(isStorable: true) { writer in
-                writer.information(mint.settings, identity: mint.keysets?.identity, version: version, now: now)
+                writer.information(mint, version: version, now: now)
             }
         case .mintQuote(let id):
             let quote = try await mint.mintQuote(id)
@@ -33,7 +33,7 @@ extension MintResponder {
         case .health:
             return Answer { writer in writer.object { $0.member("status", "live") } }
         case .ready: return await readiness()
-        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt:
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt:
             preconditionFailure("\(route.template) is a POST")
         }
     }

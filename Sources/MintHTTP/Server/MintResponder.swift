@@ -45,7 +45,8 @@ package struct MintResponder: HTTPResponder {
     private func answer(_ route: Route, _ request: Request, _ context: Context) async throws -> Answer {
         do {
             if route.method == .get { return try await look(route) }
-            return try await act(route, bodies.read(request, context, atMost: bodyLimit[route]))
+            return try await act(
+                route, bodies.read(request, context, atMost: bodyLimit[route]), headers: request.headers)
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
         } catch let error as NUTError {

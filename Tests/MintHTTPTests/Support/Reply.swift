@@ -18,6 +18,11 @@ struct Reply {
         (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
     }
 
+    /// The elements of an answer that is a list of objects.
+    var elements: [[String: Any]] {
+        (try? JSONSerialization.jsonObject(with: Data(body))) as? [[String: Any]] ?? []
+    }
+
     func list(_ name: String) -> [[String: Any]] { object[name] as? [[String: Any]] ?? [] }
 
     /// The code of a refusal (NUT-00), which always has a detail beside it.
@@ -33,8 +38,10 @@ extension TestMint {
 
     func post(_ path: String, bytes: [UInt8]) async throws -> Reply { try await send(.post, path, bytes) }
 
-    func send(_ method: HTTPRequest.Method, _ path: String, _ body: [UInt8]) async throws -> Reply {
-        let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path)
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], headers: HTTPFields = [:]
+    ) async throws -> Reply {
+        let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
         let response = try await responder.respond(to: request, context: MintRequestContext(logger: Self.logger))
         let writer = Collector()

@@ -25,12 +25,17 @@ final class TestMint: Sendable {
 
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
-        paysItself: Bool = true, fee: UInt64 = 0, faults: (any FaultInjection)? = nil,
+        paysItself: Bool = true, fee: UInt64 = 0, rates: [CurrencyUnit: UnitRate] = [.sat: .sat],
+        paysParts: Bool = true,
+        faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
         let logger = Self.logger
-        guard let defaults = KeysetDefaults(units: [.sat], inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
+        guard
+            let defaults = KeysetDefaults(
+                units: rates.keys.sorted { $0.name < $1.name }, inputFeePPK: fee, maximumOrder: 20, idVersion: .version2
+            )
         else { throw NotReady() }
         let seed = [UInt8](repeating: 7, count: 32)
         signatory = try await EmbeddedSignatory.open(
@@ -41,7 +46,10 @@ final class TestMint: Sendable {
         var backend = FakeBackendConfiguration()
         backend.minDelaySeconds = paysItself ? 0 : 30_000
         backend.maxDelaySeconds = backend.minDelaySeconds
+        backend.rates = rates
+        backend.paysParts = paysParts
         var settings = MintSettings()
+        settings.units = rates.keys.sorted { $0.name < $1.name }.map { UnitTerms($0) }
         settings.limits.mintQuoteSeconds = 60_000
         adjust(&settings)
         let clock: any FakeBackendClock = paysItself ? SystemClock() : payments
