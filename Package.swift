@@ -152,7 +152,7 @@ let package = Package(
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
-        program("wallet", ["WalletCore", "Cashu", .arguments]),
+        program("wallet", ["WalletCore", "Cashu", "CashuCrypto", .arguments]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
@@ -218,7 +218,7 @@ let package = Package(
             "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
-            "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
+            "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
             "StorageSQLite", "TestSupport", .logging,
         ]),
         .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),

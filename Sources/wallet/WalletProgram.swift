@@ -14,7 +14,8 @@ struct WalletProgram: AsyncParsableCommand {
             """,
         subcommands: [
             MintCommand.self, BalanceCommand.self, SendCommand.self, ReceiveCommand.self, MeltCommand.self,
-            RestoreCommand.self, ReclaimCommand.self, KeysetsCommand.self, InfoCommand.self, DemoInvoiceCommand.self,
+            RequestCommand.self, PayRequestCommand.self, KeyCommand.self, PendingCommand.self, ReclaimCommand.self,
+            RestoreCommand.self, KeysetsCommand.self, InfoCommand.self, DemoInvoiceCommand.self,
         ])
 
     // So that the options may also stand before the name of the command.

@@ -114,6 +114,7 @@ extension TestMint {
         try serve("swap") { (state) throws(MintClientError) in
             state.lastSwap = request
             let worth = try state.worth(request.inputs)
+            if let code = unmetCondition(request.inputs, request.outputs) { throw Self.refusal(code) }
             try state.check(request.outputs)
             guard Money.sum(request.outputs.map(\.amount)) == worth else { throw Self.refusal(.notBalanced) }
             state.spent.formUnion(request.inputs.map(\.secret.point))

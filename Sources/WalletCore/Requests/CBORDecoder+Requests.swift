@@ -51,10 +51,10 @@ extension CBORDecoder {
         return transports
     }
 
-    mutating func lock() throws(PaymentRequestError) -> PaymentRequest.Lock? {
+    mutating func lock() throws(PaymentRequestError) -> CoinLock? {
         guard !isNothing() else { return nil }
         let (kind, data, tags) = try triple("k", "d", "t")
-        return PaymentRequest.Lock(kind: kind, data: data, tags: tags)
+        return CoinLock(kind: kind, data: data, tags: tags)
     }
 
     /// Two texts and a list of tags, which may be missing.

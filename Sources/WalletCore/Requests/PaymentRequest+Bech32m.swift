@@ -30,7 +30,7 @@ extension PaymentRequest {
             case Field.mint: fields.mints = (fields.mints ?? []) + [try TLV.text(field.value, "m")]
             case Field.description: try fields.description.setOnce(TLV.text(field.value, "d"), "d")
             case Field.transport: fields.transports = (fields.transports ?? []) + [try Transport(tlv: field.value)]
-            case Field.lock: try fields.lock.setOnce(Lock(tlv: field.value), "nut10")
+            case Field.lock: try fields.lock.setOnce(CoinLock(tlv: field.value), "nut10")
             default: break
             }
         }
@@ -128,8 +128,8 @@ extension PaymentRequest.Transport {
     }
 }
 
-extension PaymentRequest.Lock {
-    private static let kinds = ["P2PK", "HTLC"]
+extension CoinLock {
+    private static let kinds = [publicKeys, hash]
 
     fileprivate init(tlv bytes: [UInt8]) throws(PaymentRequestError) {
         let fields = try TaggedFields(bytes, "nut10")

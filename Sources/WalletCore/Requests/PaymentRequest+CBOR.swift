@@ -59,7 +59,7 @@ struct PaymentRequestFields {
     var mints: [String]?
     var description: String?
     var transports: [PaymentRequest.Transport]?
-    var lock: PaymentRequest.Lock?
+    var lock: CoinLock?
 }
 
 extension PaymentRequest {
@@ -94,7 +94,7 @@ extension PaymentRequest.Transport {
     }
 }
 
-extension PaymentRequest.Lock {
+extension CoinLock {
     fileprivate func write(to encoder: inout CBOREncoder) {
         encoder.map(count: tags.isEmpty ? 2 : 3)
         encoder.member("k", kind) { $0.text($1) }

@@ -20,19 +20,6 @@ package struct PaymentRequest: Sendable, Hashable {
         }
     }
 
-    /// The condition that the coins must carry (NUT-10).
-    package struct Lock: Sendable, Hashable {
-        package let kind: String
-        package let data: String
-        package let tags: [[String]]
-
-        package init(kind: String, data: String, tags: [[String]] = []) {
-            self.kind = kind
-            self.data = data
-            self.tags = tags
-        }
-    }
-
     /// The most characters that are read.
     package static let maximumCharacters = 100_000
 
@@ -46,11 +33,12 @@ package struct PaymentRequest: Sendable, Hashable {
     package let description: String?
     /// In order of preference.
     package let transports: [Transport]
-    package let lock: Lock?
+    /// The condition that the coins must carry (NUT-10).
+    package let lock: CoinLock?
 
     package init(
         id: String? = nil, amount: UInt64? = nil, unit: CurrencyUnit? = nil, isSingleUse: Bool? = nil,
-        mints: [String] = [], description: String? = nil, transports: [Transport] = [], lock: Lock? = nil
+        mints: [String] = [], description: String? = nil, transports: [Transport] = [], lock: CoinLock? = nil
     ) {
         self.id = id
         self.amount = amount
