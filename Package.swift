@@ -233,7 +233,7 @@ let package = Package(
         .executableTarget(
             name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
             path: "Tests/ConstantTime/Probe", swiftSettings: rules),
-        tests("DocumentTests", ["TestSupport"]),
+        tests("DocumentTests", ["Cashu", "TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),

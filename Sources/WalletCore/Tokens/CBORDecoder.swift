@@ -1,5 +1,6 @@
 /// Reads from CBOR (RFC 8949) exactly what tokens and payment requests need: maps with text keys, arrays, text, bytes,
-/// booleans and unsigned integers of up to 64 bits. Anything else can be skipped. Lengths are checked against what is left before they are used.
+/// booleans and unsigned integers of up to 64 bits. Anything else can be skipped. Lengths are checked against what is
+/// left before they are used.
 struct CBORDecoder {
     /// A token needs 5; what is skipped may nest a little more.
     private static let maximumDepth = 16
