@@ -137,6 +137,7 @@ let package = Package(
         // Wallet.
         library("WalletCore", [
             "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage", "StorageSQLite", .logging,
+            .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket,
         ]),
 
         // Programs.
@@ -210,8 +211,8 @@ let package = Package(
         tests("MintHTTPTests", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
-            "TestSupport", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioWebSocket,
-            .serviceLifecycle, .logging,
+            "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
+            .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",

@@ -12,6 +12,7 @@ struct RequestPaymentTests {
             struct Link: Decodable { let r: String }
             let amount: UInt64
             let secret: String
+            let C: String
             let dleq: Link?
         }
         let id: String
@@ -37,7 +38,8 @@ struct RequestPaymentTests {
 
         let shop = try HTTPStub([.http("200 OK", "{}")])
         let byPost = PaymentRequest(
-            id: "order-7", amount: 5, transports: [
+            id: "order-7", amount: 5,
+            transports: [
                 .init(type: "nostr", target: "nprofile1"), .init(type: "post", target: shop.url + "/pay"),
             ])
         guard case .delivered(let sent, _) = try await alice.pay(byPost, amount: 5, .sat) else {
@@ -50,6 +52,7 @@ struct RequestPaymentTests {
         let payload = try JSONDecoder().decode(Payload.self, from: Data(request[end...].utf8))
         #expect(payload.id == "order-7" && payload.mint == TestWallet.url && payload.unit == "sat")
         #expect(payload.proofs.map(\.secret) == sent.coins.map(\.secret.text))
+        #expect(payload.proofs.map(\.C) == sent.coins.map(\.signature.hex))
         #expect(payload.proofs.map(\.amount).reduce(0, +) == 5 && payload.proofs.allSatisfy { $0.dleq != nil })
         #expect(try await test.balance() == (38, 0))
     }

@@ -28,7 +28,9 @@ extension Wallet {
     package func sentTokens(_ unit: CurrencyUnit) async throws(WalletError) -> [Token] {
         let coins = try await unspentSentCoins(isForeign: false, unit)
         let groups = Dictionary(grouping: coins) { CoinLock($0.proof.secret) }
-        return groups.values.map { token($0, unit, nil) }.sorted { ($0.amount ?? 0) < ($1.amount ?? 0) }
+        return groups.values.map { group in
+            token(group.sorted { $0.amount < $1.amount }, unit, nil)
+        }.sorted { ($0.amount ?? 0) < ($1.amount ?? 0) }
     }
 }
 

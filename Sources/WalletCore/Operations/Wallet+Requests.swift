@@ -60,13 +60,19 @@ private struct PaymentPayload: Encodable {
     }
 
     private struct Entry: Encodable {
+        private enum CodingKeys: String, CodingKey {
+            case amount, id, secret, dleq, witness
+            case signature = "C"
+            case ephemeralKey = "p2pk_e"
+        }
+
         let amount: UInt64
         let id: String
         let secret: String
-        let C: String
+        let signature: String
         let dleq: Link?
         let witness: String?
-        let p2pk_e: String?
+        let ephemeralKey: String?
     }
 
     private let id: String?
@@ -83,9 +89,9 @@ private struct PaymentPayload: Encodable {
         proofs = token.coins.map { coin in
             Entry(
                 amount: coin.amount, id: Hex.encode(coin.keysetID.bytes), secret: coin.secret.text,
-                C: coin.signature.hex,
+                signature: coin.signature.hex,
                 dleq: coin.link.map { Link(e: $0.proof.e.hex, s: $0.proof.s.hex, r: $0.r.bytes.hex) },
-                witness: coin.witness, p2pk_e: coin.ephemeralKey?.hex)
+                witness: coin.witness, ephemeralKey: coin.ephemeralKey?.hex)
         }
     }
 
