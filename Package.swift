@@ -137,6 +137,7 @@ let package = Package(
         // Wallet.
         library("WalletCore", [
             "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage", "StorageSQLite", .logging,
+            .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket,
         ]),
 
         // Programs.
@@ -152,7 +153,7 @@ let package = Package(
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
-        program("wallet", ["WalletCore", "Cashu", .arguments]),
+        program("wallet", ["WalletCore", "Cashu", "CashuCrypto", .arguments]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
@@ -210,15 +211,15 @@ let package = Package(
         tests("MintHTTPTests", [
             "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
-            "TestSupport", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioWebSocket,
-            .serviceLifecycle, .logging,
+            "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
+            .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
             "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
-            "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
+            "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
             "StorageSQLite", "TestSupport", .logging,
         ]),
         .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
@@ -233,7 +234,7 @@ let package = Package(
         .executableTarget(
             name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
             path: "Tests/ConstantTime/Probe", swiftSettings: rules),
-        tests("DocumentTests", ["TestSupport"]),
+        tests("DocumentTests", ["Cashu", "TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),
