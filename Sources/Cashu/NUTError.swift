@@ -38,6 +38,7 @@ package enum NUTErrorCode: Int, Sendable, CaseIterable {
     case invoiceInvalid = 90005
     case temporarilyUnavailable = 90006
     case internalFailure = 90007
+    case tooManyRequests = 90008
 }
 
 /// A refusal that the wallet is told: HTTP 400 `{"detail","code"}` (NUT-00). `detail` never holds secrets.

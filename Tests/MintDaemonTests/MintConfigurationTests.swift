@@ -106,6 +106,15 @@ struct MintConfigurationTests {
             max_connections = 26
             idle_timeout = 27
             body_timeout = 28
+            requests_per_second = 29
+            request_burst = 30
+            network_factor = 31
+            max_websockets_per_client = 32
+            max_clients = 3300
+            limit_local = true
+            [http]
+            trusted_proxies = ["10.0.0.0/8"]
+            proxy_header = "forwarded"
             [log]
             level = "trace"
             format = "json"
@@ -115,6 +124,14 @@ struct MintConfigurationTests {
         #expect(configuration.http.maximumConnections == 26)
         #expect(configuration.http.idleSeconds == 27)
         #expect(configuration.http.bodySeconds == 28)
+        #expect(configuration.http.clients.requestsPerSecond == 29)
+        #expect(configuration.http.clients.burst == 30)
+        #expect(configuration.http.clients.networkFactor == 31)
+        #expect(configuration.http.clients.maximumWebSockets == 32)
+        #expect(configuration.http.clients.maximumRemembered == 3_300)
+        #expect(configuration.http.clients.includesLocal)
+        #expect(configuration.http.clients.trustedProxies == [AddressRange("10.0.0.0/8")].compactMap { $0 })
+        #expect(configuration.http.clients.proxyHeader == .forwarded)
         let mint = configuration.mint
         #expect(mint.limits.mintQuoteSeconds == 11)
         #expect(mint.limits.meltQuoteSeconds == 12)
@@ -197,6 +214,15 @@ struct MintConfigurationTests {
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),
             ("limits.body_timeout", "[limits]\nbody_timeout = 0"),
+            ("http.trusted_proxies", "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]"),
+            ("http.proxy_header", "[http]\nproxy_header = \"x-real-ip\""),
+            ("limits.requests_per_second", "[limits]\nrequests_per_second = -1"),
+            ("limits.requests_per_second", "[limits]\nrequests_per_second = 0.0001"),
+            ("limits.request_burst", "[limits]\nrequest_burst = 9"),
+            ("limits.network_factor", "[limits]\nnetwork_factor = 0"),
+            ("limits.max_websockets_per_client", "[limits]\nmax_websockets_per_client = 0"),
+            ("limits.max_clients", "[limits]\nmax_clients = 999"),
+            ("limits.limit_local", "[limits]\nlimit_local = 1"),
             ("log.level", "[log]\nlevel = \"loud\""),
             ("log.format", "[log]\nformat = \"xml\""),
         ])

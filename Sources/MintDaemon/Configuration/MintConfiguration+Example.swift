@@ -11,6 +11,13 @@ extension MintConfiguration {
         listen_host = "127.0.0.1"
         listen_port = 3338
 
+        [http]
+        # Proxies that are believed when they say for whom they ask, as addresses and ranges. The client is the right-most
+        # address that is none of theirs.
+        trusted_proxies = ["127.0.0.0/8", "::1"]
+        # Where they say it: "x-forwarded-for", or "forwarded" (RFC 7239). They must set or append to this one.
+        proxy_header = "x-forwarded-for"
+
         [info.quote_ttl]
         # Seconds in which the invoice of a mint quote can be paid.
         mint_ttl = 3600
@@ -113,6 +120,18 @@ extension MintConfiguration {
         idle_timeout = 60
         # Seconds in which the body of a request must have arrived.
         body_timeout = 30
+        # Requests per second of one client (an IPv4 address, an IPv6 /64) that go on and on, and how many may come at once
+        # after a pause. A quote counts for five, a large body for more. 0 for no limit.
+        requests_per_second = 50
+        request_burst = 500
+        # A network (an IPv4 /24, an IPv6 /48) may do as much as so many clients.
+        network_factor = 8
+        # WebSockets of one client at a time.
+        max_websockets_per_client = 100
+        # Clients and networks that are remembered, at some 50 bytes each.
+        max_clients = 100000
+        # Whether programs of this host that ask for themselves are counted, too.
+        limit_local = false
 
         [log]
         # trace, debug, info, notice, warning, error or critical. Logs go to standard error and hold no secrets.

@@ -11,6 +11,7 @@ package struct MintResponder: HTTPResponder {
 
     let mint: Mint
     let version: String
+    let gate: ClientGate
     private let bodies: BodyReader
     private let bodyLimit: BodyLimit
 
@@ -18,6 +19,7 @@ package struct MintResponder: HTTPResponder {
     package init(_ mint: Mint, settings: HTTPSettings, version: String) {
         self.mint = mint
         self.version = version
+        gate = ClientGate(settings.clients)
         bodies = BodyReader(patience: .seconds(settings.bodySeconds))
         bodyLimit = BodyLimit(mint.settings.limits)
     }
@@ -25,9 +27,15 @@ package struct MintResponder: HTTPResponder {
     /// Throws only what the connection throws when it ends before the request does.
     package func respond(to request: Request, context: Context) async throws -> Response {
         if request.method == .options { return Answer.preflight.response }
+        let parsed = Result { () throws(NUTError) in try Route(path: request.uri.path) }
+        let client = Client(context.peer, request.headers, gate.limits)
+        if let seconds = gate.refusal(client, cost: (try? parsed.get())?.cost ?? 1) {
+            log(request, try? parsed.get(), .tooManyRequests, context)
+            return Answer.tooManyRequests(retryAfterSeconds: seconds).response
+        }
         let route: Route
         do throws(NUTError) {
-            route = try Route(path: request.uri.path)
+            route = try parsed.get()
         } catch {
             log(request, nil, error.code == .quoteUnknown ? .badRequest : .notFound, context)
             return Answer(error.code == .quoteUnknown ? .badRequest : .notFound, error).response
@@ -36,16 +44,20 @@ package struct MintResponder: HTTPResponder {
             log(request, route, .methodNotAllowed, context)
             return Answer.methodNotAllowed(route).response
         }
-        let answer = try await answer(route, request, context)
+        let answer = try await answer(route, request, client, context)
         log(request, route, answer.status, context)
         if answer.closesConnection { _ = context.closeConnection(in: .seconds(5)) }
         return request.method == .head ? answer.response.createHeadResponse() : answer.response
     }
 
-    private func answer(_ route: Route, _ request: Request, _ context: Context) async throws -> Answer {
+    private func answer(
+        _ route: Route, _ request: Request, _ client: Client, _ context: Context
+    ) async throws -> Answer {
         do {
             if route.method == .get { return try await look(route) }
-            return try await act(route, bodies.read(request, context, atMost: bodyLimit[route]))
+            let body = try await bodies.read(request, context, atMost: bodyLimit[route])
+            gate.charge(client, cost: Route.cost(bytes: body.count))
+            return try await act(route, body)
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
         } catch let error as NUTError {
