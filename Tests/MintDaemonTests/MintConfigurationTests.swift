@@ -1,6 +1,7 @@
 import CashuCrypto
 import Logging
 import MintCore
+import MintAuth
 import MintDaemon
 import MintHTTP
 import PaymentFake
@@ -214,6 +215,13 @@ struct MintConfigurationTests {
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),
             ("limits.body_timeout", "[limits]\nbody_timeout = 0"),
+            ("auth.openid_discovery", "[auth]\nopenid_client_id = \"c\"\nswap = \"clear\""),
+            ("auth.openid_discovery", auth("http://id.example/.well-known/openid-configuration") + "swap = \"clear\""),
+            ("auth.openid_discovery", auth("https://id.example/") + "swap = \"clear\""),
+            ("auth.openid_client_id", "[auth]\nopenid_discovery = \"\(discovery)\"\nswap = \"clear\""),
+            ("auth.swap", auth(discovery) + "swap = \"maybe\""),
+            ("auth.auth_enabled", auth(discovery)),
+            ("auth.auth_enabled", auth(discovery) + "swap = \"none\""),
             ("http.trusted_proxies", "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]"),
             ("http.proxy_header", "[http]\nproxy_header = \"x-real-ip\""),
             ("limits.requests_per_second", "[limits]\nrequests_per_second = -1"),
@@ -229,6 +237,23 @@ struct MintConfigurationTests {
     func mistakes(key: String, text: String) {
         let error = #expect(throws: ConfigurationError.self) { try read(text) }
         #expect(error?.key == key)
+    }
+
+    private static let discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
+
+    private static func auth(_ discovery: String) -> String {
+        "[auth]\nopenid_discovery = \"\(discovery)\"\nopenid_client_id = \"c\"\n"
+    }
+
+    @Test("with a provider says what needs a token; without one, nothing does")
+    func authentication() throws {
+        #expect(try read("").http.authentication == nil)
+        #expect(try read("[auth]\nauth_enabled = false").http.authentication == nil)
+        let text = Self.auth(Self.discovery) + "swap = \"clear\"\nmelt = \"none\"\nwebsocket_auth = \"clear\""
+        let settings = try #require(try read(text).http.authentication)
+        #expect(settings.provider == OpenIDSettings(discovery: Self.discovery, clientID: "c"))
+        #expect(settings.tokens == [.swap: .clear, .melt: .none, .subscriptions: .clear])
+        #expect(try read(text + "\nauth_enabled = false").http.authentication == nil)
     }
 
     @Test("with a mistake names the line")

@@ -18,6 +18,24 @@ extension MintConfiguration {
         # Where they say it: "x-forwarded-for", or "forwarded" (RFC 7239). They must set or append to this one.
         proxy_header = "x-forwarded-for"
 
+        # With an OpenID provider, some requests need a token of it (NUT-21): the section is then required as a whole.
+        # [auth]
+        # auth_enabled = true
+        # openid_discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
+        # What wallets are registered as there.
+        # openid_client_id = "cashu-client"
+        # "clear" or "none" for each of these; "none" when it is not named.
+        # mint = "clear"
+        # get_mint_quote = "clear"
+        # check_mint_quote = "none"
+        # melt = "none"
+        # get_melt_quote = "none"
+        # check_melt_quote = "none"
+        # swap = "none"
+        # restore = "none"
+        # check_proof_state = "none"
+        # websocket_auth = "none"
+
         [info.quote_ttl]
         # Seconds in which the invoice of a mint quote can be paid.
         mint_ttl = 3600

@@ -42,6 +42,7 @@ package struct MintConfiguration: Sendable {
         database = .sqlite(path: file.resolve("mint.sqlite"))
         try file.section("info") { (section) throws(ConfigurationError) in try readInfo(&section) }
         try file.section("http") { (section) throws(ConfigurationError) in try readHTTP(&section) }
+        try file.section("auth") { (section) throws(ConfigurationError) in try readAuthentication(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
         try file.section("ln") { (section) throws(ConfigurationError) in try readLightning(&section) }
         try file.section("fake_wallet") { (section) throws(ConfigurationError) in try readFakeWallet(&section) }

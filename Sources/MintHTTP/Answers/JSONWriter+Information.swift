@@ -5,7 +5,10 @@ internal import MintCore
 
 extension JSONWriter {
     /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
-    mutating func information(_ settings: MintSettings, identity: PublicKey?, version: String, now: UInt64) {
+    mutating func information(
+        _ settings: MintSettings, _ authentication: AuthenticationSettings?, identity: PublicKey?, version: String,
+        now: UInt64
+    ) {
         let information = settings.information
         object { writer in
             for (name, text) in [
@@ -27,7 +30,10 @@ extension JSONWriter {
             writer.array(information.urls) { $0.string($1) }
             writer.member("time", now)
             writer.name("nuts")
-            writer.object { $0.nuts(settings) }
+            writer.object { writer in
+                writer.nuts(settings)
+                if let authentication { writer.authentication(authentication) }
+            }
         }
     }
 

@@ -11,6 +11,8 @@ package struct HTTPSettings: Sendable, Equatable {
     package var bodySeconds: Int64 = 30
     package var subscriptions = SubscriptionLimits()
     package var clients = ClientLimits()
+    /// `nil` when nothing needs a token.
+    package var authentication: AuthenticationSettings?
 
     package init() {}
 }

@@ -1,7 +1,7 @@
 internal import Cashu
 internal import HTTPTypes
 package import Hummingbird
-internal import Logging
+package import Logging
 package import MintCore
 internal import NIOCore
 
@@ -12,14 +12,16 @@ package struct MintResponder: HTTPResponder {
     let mint: Mint
     let version: String
     let gate: ClientGate
+    let doorkeeper: Doorkeeper?
     private let bodies: BodyReader
     private let bodyLimit: BodyLimit
 
     /// - Parameter version: of this program, for `GET /v1/info`.
-    package init(_ mint: Mint, settings: HTTPSettings, version: String) {
+    package init(_ mint: Mint, settings: HTTPSettings, version: String, logger: Logger) {
         self.mint = mint
         self.version = version
         gate = ClientGate(settings.clients)
+        doorkeeper = settings.authentication.map { Doorkeeper($0, mint, logger: logger) }
         bodies = BodyReader(patience: .seconds(settings.bodySeconds))
         bodyLimit = BodyLimit(mint.settings.limits)
     }
@@ -54,6 +56,7 @@ package struct MintResponder: HTTPResponder {
         _ route: Route, _ request: Request, _ client: Client, _ context: Context
     ) async throws -> Answer {
         do {
+            try await doorkeeper?.check(request.head)
             if route.method == .get { return try await look(route) }
             let body = try await bodies.read(request, context, atMost: bodyLimit[route])
             gate.charge(client, cost: Route.cost(bytes: body.count))

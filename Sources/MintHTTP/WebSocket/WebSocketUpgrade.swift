@@ -30,14 +30,16 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
     private let mint: Mint
     private let settings: HTTPSettings
     private let gate: ClientGate
+    private let doorkeeper: Doorkeeper?
     private let logger: Logger
     private var state = State.http
     private var unanswered = 0
 
-    init(_ mint: Mint, settings: HTTPSettings, gate: ClientGate, logger: Logger) {
+    init(_ mint: Mint, settings: HTTPSettings, gate: ClientGate, doorkeeper: Doorkeeper?, logger: Logger) {
         self.mint = mint
         self.settings = settings
         self.gate = gate
+        self.doorkeeper = doorkeeper
         self.logger = logger
     }
 
@@ -87,17 +89,26 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         state = .upgrading
         let peer = context.remoteAddress.flatMap { ClientAddress($0) }
         let client = Client(peer, head.headerFields, gate.limits)
-        if let seconds = gate.refusal(client, cost: Route.subscriptions.cost) { return refuse(seconds, context) }
-        guard gate.openWebSocket(client) else { return refuse(Self.fullSeconds, context) }
+        if let seconds = gate.refusal(client, cost: Route.subscriptions.cost) {
+            return refuse(.tooManyRequests(retryAfterSeconds: seconds), context)
+        }
+        guard gate.openWebSocket(client) else {
+            return refuse(.tooManyRequests(retryAfterSeconds: Self.fullSeconds), context)
+        }
         context.channel.closeFuture.whenComplete { [gate] _ in gate.closeWebSocket(client) }
-        upgrade(head, client, context)
+        guard let doorkeeper else { return upgrade(head, client, context) }
+        context.eventLoop.makeFutureWithTask { [logger] in
+            await doorkeeper.refusal(head, logger: logger)
+        }.assumeIsolated().whenSuccess { refusal in
+            if let refusal { self.refuse(refusal, context) } else { self.upgrade(head, client, context) }
+        }
     }
 
     /// When who has too many WebSockets may have closed one.
     private static let fullSeconds: UInt64 = 60
 
-    private func refuse(_ seconds: UInt64, _ context: ChannelHandlerContext) {
-        var answer = Answer.tooManyRequests(retryAfterSeconds: seconds)
+    private func refuse(_ answer: Answer, _ context: ChannelHandlerContext) {
+        var answer = answer
         answer.headers[.connection] = "close"
         answer.headers[.contentLength] = String(answer.body.count)
         let head = HTTPResponse(status: answer.status, headerFields: answer.headers)

@@ -52,7 +52,7 @@ final class TestMint: Sendable {
         self.mint = mint
         var server = HTTPSettings()
         http(&server)
-        responder = MintResponder(mint, settings: server, version: "1.2.3")
+        responder = MintResponder(mint, settings: server, version: "1.2.3", logger: logger)
         try await mint.start()
         running = Task { await mint.run() }
     }
