@@ -47,6 +47,8 @@ extension Target.Dependency {
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let httpClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let jwt = product(name: "JWTKit", package: "jwt-kit")
     static let toml = product(name: "TOMLKit", package: "TOMLKit")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
@@ -62,7 +64,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // C: Debian's libraries, the generated messages, and what Glibc's overlay lacks.
@@ -112,13 +116,16 @@ let package = Package(
         library("PaymentAPI", ["Cashu", "CashuCrypto", "Lightning"]),
         library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning"]),
 
+        // Who may ask: OIDC (NUT-21).
+        library("MintAuth", [.httpClient, .jwt, .nioCore, .nioHTTP1, .logging]),
+
         // Mint.
         library("MintCore", [
             "Cashu", "CashuCrypto", "MintStore", "Storage", "SignatoryAPI", "PaymentAPI", "Lightning", .logging,
             .metrics,
         ]),
         library("MintHTTP", [
-            "MintCore", "MintStore", "Cashu", "CashuCrypto",
+            "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
             .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
             .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
         ]),
@@ -129,8 +136,9 @@ let package = Package(
             .hummingbirdCore, .httpTypes, .nioCore, .nioPosix, .logging,
         ]),
         library("MintDaemon", [
-            "MintHTTP", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres", "StorageSQLite",
-            "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto",
+            "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
+            "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu",
+            "CashuCrypto",
             "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
@@ -165,6 +173,10 @@ let package = Package(
             name: "WebSocketTestSupport",
             dependencies: ["TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
+        .target(
+            name: "OpenIDTestSupport", dependencies: [.jwt, .nioCore, .nioHTTP1, .nioPosix],
+            path: "Tests/OpenIDTestSupport", swiftSettings: rules),
+        tests("MintAuthTests", ["MintAuth", "OpenIDTestSupport", .logging]),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
         .target(name: "CProcessProbe", path: "Tests/CProcessProbe"),
@@ -209,14 +221,16 @@ let package = Package(
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",
         ]),
         tests("MintHTTPTests", [
-            "MintHTTP", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI", "SignatoryCore",
+            "MintHTTP", "MintAuth", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
+            "SignatoryCore", "OpenIDTestSupport",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
             "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
             .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI", "SignatoryCore",
-            "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport", .nioCore, .logging,
+            "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI",
+            "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
+            .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",

@@ -30,6 +30,12 @@ package enum NUTErrorCode: Int, Sendable, CaseIterable {
     case quoteExpired = 20007
     case quoteSignatureInvalid = 20008
     case quotePublicKeyInvalid = 20009
+    case clearAuthRequired = 30001
+    case clearAuthFailed = 30002
+    case blindAuthRequired = 31001
+    case blindAuthFailed = 31002
+    case blindAuthAmountExceeded = 31003
+    case blindAuthRateLimited = 31004
 
     case malformedRequest = 90001
     case quoteUnknown = 90002
@@ -38,6 +44,7 @@ package enum NUTErrorCode: Int, Sendable, CaseIterable {
     case invoiceInvalid = 90005
     case temporarilyUnavailable = 90006
     case internalFailure = 90007
+    case tooManyRequests = 90008
 }
 
 /// A refusal that the wallet is told: HTTP 400 `{"detail","code"}` (NUT-00). `detail` never holds secrets.

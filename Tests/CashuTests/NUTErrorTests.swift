@@ -7,7 +7,7 @@ struct NUTErrorTests {
     func ownNumbers() {
         let own: Set<NUTErrorCode> = [
             .malformedRequest, .quoteUnknown, .requestTooLarge, .routeUnknown, .invoiceInvalid,
-            .temporarilyUnavailable, .internalFailure,
+            .temporarilyUnavailable, .internalFailure, .tooManyRequests,
         ]
         for code in NUTErrorCode.allCases { #expect((code.rawValue >= 90_000) == own.contains(code), "\(code)") }
     }

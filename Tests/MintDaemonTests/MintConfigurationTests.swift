@@ -2,6 +2,7 @@ import Cashu
 import CashuCrypto
 import Logging
 import MintCore
+import MintAuth
 import MintDaemon
 import MintHTTP
 import PaymentFake
@@ -136,6 +137,15 @@ struct MintConfigurationTests {
             max_connections = 26
             idle_timeout = 27
             body_timeout = 28
+            requests_per_second = 29
+            request_burst = 30
+            network_factor = 31
+            max_websockets_per_client = 32
+            max_clients = 3300
+            limit_local = true
+            [http]
+            trusted_proxies = ["10.0.0.0/8"]
+            proxy_header = "forwarded"
             [log]
             level = "trace"
             format = "json"
@@ -145,6 +155,14 @@ struct MintConfigurationTests {
         #expect(configuration.http.maximumConnections == 26)
         #expect(configuration.http.idleSeconds == 27)
         #expect(configuration.http.bodySeconds == 28)
+        #expect(configuration.http.clients.requestsPerSecond == 29)
+        #expect(configuration.http.clients.burst == 30)
+        #expect(configuration.http.clients.networkFactor == 31)
+        #expect(configuration.http.clients.maximumWebSockets == 32)
+        #expect(configuration.http.clients.maximumRemembered == 3_300)
+        #expect(configuration.http.clients.includesLocal)
+        #expect(configuration.http.clients.trustedProxies == [AddressRange("10.0.0.0/8")].compactMap { $0 })
+        #expect(configuration.http.clients.proxyHeader == .forwarded)
         let mint = configuration.mint
         #expect(mint.limits.mintQuoteSeconds == 11)
         #expect(mint.limits.meltQuoteSeconds == 12)
@@ -249,12 +267,45 @@ struct MintConfigurationTests {
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),
             ("limits.body_timeout", "[limits]\nbody_timeout = 0"),
+            ("auth.openid_discovery", "[auth]\nopenid_client_id = \"c\"\nswap = \"clear\""),
+            ("auth.openid_discovery", auth("http://id.example/.well-known/openid-configuration") + "swap = \"clear\""),
+            ("auth.openid_discovery", auth("https://id.example/") + "swap = \"clear\""),
+            ("auth.openid_client_id", "[auth]\nopenid_discovery = \"\(discovery)\"\nswap = \"clear\""),
+            ("auth.swap", auth(discovery) + "swap = \"maybe\""),
+            ("auth.auth_enabled", auth(discovery)),
+            ("auth.auth_enabled", auth(discovery) + "swap = \"none\""),
+            ("http.trusted_proxies", "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]"),
+            ("http.proxy_header", "[http]\nproxy_header = \"x-real-ip\""),
+            ("limits.requests_per_second", "[limits]\nrequests_per_second = -1"),
+            ("limits.requests_per_second", "[limits]\nrequests_per_second = 0.0001"),
+            ("limits.request_burst", "[limits]\nrequest_burst = 9"),
+            ("limits.network_factor", "[limits]\nnetwork_factor = 0"),
+            ("limits.max_websockets_per_client", "[limits]\nmax_websockets_per_client = 0"),
+            ("limits.max_clients", "[limits]\nmax_clients = 999"),
+            ("limits.limit_local", "[limits]\nlimit_local = 1"),
             ("log.level", "[log]\nlevel = \"loud\""),
             ("log.format", "[log]\nformat = \"xml\""),
         ])
     func mistakes(key: String, text: String) {
         let error = #expect(throws: ConfigurationError.self) { try read(text) }
         #expect(error?.key == key)
+    }
+
+    private static let discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
+
+    private static func auth(_ discovery: String) -> String {
+        "[auth]\nopenid_discovery = \"\(discovery)\"\nopenid_client_id = \"c\"\n"
+    }
+
+    @Test("with a provider says what needs a token; without one, nothing does")
+    func authentication() throws {
+        #expect(try read("").http.authentication == nil)
+        #expect(try read("[auth]\nauth_enabled = false").http.authentication == nil)
+        let text = Self.auth(Self.discovery) + "swap = \"clear\"\nmelt = \"none\"\nwebsocket_auth = \"clear\""
+        let settings = try #require(try read(text).http.authentication)
+        #expect(settings.provider == OpenIDSettings(discovery: Self.discovery, clientID: "c"))
+        #expect(settings.tokens == [.swap: .clear, .melt: .none, .subscriptions: .clear])
+        #expect(try read(text + "\nauth_enabled = false").http.authentication == nil)
     }
 
     @Test("with a mistake names the line")

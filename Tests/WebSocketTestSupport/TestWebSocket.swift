@@ -21,7 +21,7 @@ package final class TestWebSocket: Sendable {
 
     /// - Parameter receiveBuffer: of the socket, in bytes; `nil` leaves it to the system.
     package static func connect(
-        port: Int, path: String = "/v1/ws", receiveBuffer: Int? = nil
+        port: Int, path: String = "/v1/ws", receiveBuffer: Int? = nil, headers: [(String, String)] = []
     ) async throws -> TestWebSocket {
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
         if let receiveBuffer { bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: receiveBuffer) }
@@ -29,7 +29,7 @@ package final class TestWebSocket: Sendable {
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
                     configuration: NIOUpgradableHTTPClientPipelineConfiguration(
-                        upgradeConfiguration: upgrade(channel, path)))
+                        upgradeConfiguration: upgrade(channel, path, headers)))
             }
         }
         guard let socket = try await upgraded.get() else { throw Refused(detail: "no WebSocket at \(path)") }
@@ -37,10 +37,11 @@ package final class TestWebSocket: Sendable {
     }
 
     private static func upgrade(
-        _ channel: any Channel, _ path: String
+        _ channel: any Channel, _ path: String, _ others: [(String, String)]
     ) -> NIOTypedHTTPClientUpgradeConfiguration<TestWebSocket?> {
         var headers = HTTPHeaders()
         headers.add(name: "Host", value: "127.0.0.1")
+        headers.add(contentsOf: others)
         let upgrader = NIOTypedWebSocketClientUpgrader<TestWebSocket?>(maxFrameSize: 1 << 20) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
                 let events = WebSocketEvents()

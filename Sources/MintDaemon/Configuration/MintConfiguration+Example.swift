@@ -11,6 +11,31 @@ extension MintConfiguration {
         listen_host = "127.0.0.1"
         listen_port = 3338
 
+        [http]
+        # Proxies that are believed when they say for whom they ask, as addresses and ranges. The client is the right-most
+        # address that is none of theirs.
+        trusted_proxies = ["127.0.0.0/8", "::1"]
+        # Where they say it: "x-forwarded-for", or "forwarded" (RFC 7239). They must set or append to this one.
+        proxy_header = "x-forwarded-for"
+
+        # With an OpenID provider, some requests need a token of it (NUT-21): the section is then required as a whole.
+        # [auth]
+        # auth_enabled = true
+        # openid_discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
+        # What wallets are registered as there.
+        # openid_client_id = "cashu-client"
+        # "clear" or "none" for each of these; "none" when it is not named.
+        # mint = "clear"
+        # get_mint_quote = "clear"
+        # check_mint_quote = "none"
+        # melt = "none"
+        # get_melt_quote = "none"
+        # check_melt_quote = "none"
+        # swap = "none"
+        # restore = "none"
+        # check_proof_state = "none"
+        # websocket_auth = "none"
+
         [info.quote_ttl]
         # Seconds in which the invoice of a mint quote can be paid.
         mint_ttl = 3600
@@ -123,6 +148,18 @@ extension MintConfiguration {
         idle_timeout = 60
         # Seconds in which the body of a request must have arrived.
         body_timeout = 30
+        # Requests per second of one client (an IPv4 address, an IPv6 /64) that go on and on, and how many may come at once
+        # after a pause. A quote counts for five, a large body for more. 0 for no limit.
+        requests_per_second = 50
+        request_burst = 500
+        # A network (an IPv4 /24, an IPv6 /48) may do as much as so many clients.
+        network_factor = 8
+        # WebSockets of one client at a time.
+        max_websockets_per_client = 100
+        # Clients and networks that are remembered, at some 50 bytes each.
+        max_clients = 100000
+        # Whether programs of this host that ask for themselves are counted, too.
+        limit_local = false
 
         [log]
         # trace, debug, info, notice, warning, error or critical. Logs go to standard error and hold no secrets.

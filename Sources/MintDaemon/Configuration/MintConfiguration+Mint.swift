@@ -81,5 +81,6 @@ extension MintConfiguration {
         if let count = try section.integer("max_connections", in: 1...100_000) { http.maximumConnections = Int(count) }
         if let seconds = try section.integer("idle_timeout", in: 1...3_600) { http.idleSeconds = Int64(seconds) }
         if let seconds = try section.integer("body_timeout", in: 1...3_600) { http.bodySeconds = Int64(seconds) }
+        try readClientLimits(&section)
     }
 }

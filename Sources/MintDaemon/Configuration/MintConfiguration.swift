@@ -41,6 +41,8 @@ package struct MintConfiguration: Sendable {
     ) throws(ConfigurationError) {
         database = .sqlite(path: file.resolve("mint.sqlite"))
         try file.section("info") { (section) throws(ConfigurationError) in try readInfo(&section) }
+        try file.section("http") { (section) throws(ConfigurationError) in try readHTTP(&section) }
+        try file.section("auth") { (section) throws(ConfigurationError) in try readAuthentication(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
         let lightning = try file.sections("ln") { (section) throws(ConfigurationError) in
             try Self.readLightning(&section)

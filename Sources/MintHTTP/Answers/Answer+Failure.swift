@@ -15,11 +15,26 @@ extension Answer {
             logger.warning("request not served for now", metadata: ["detail": "\(detail)"])
             self.init(
                 .serviceUnavailable, NUTError(.temporarilyUnavailable, "the mint cannot serve this now; try again"))
-            headers[.retryAfter] = String(retryAfterSeconds)
+            setRetryAfter(retryAfterSeconds)
         case .internalFailure(let detail):
             logger.error("request failed", metadata: ["detail": "\(detail)"])
             self.init(.internalServerError, NUTError(.internalFailure, "internal error"))
         }
+    }
+
+    /// RFC 6585 §4.
+    static func tooManyRequests(retryAfterSeconds: UInt64) -> Answer {
+        var answer = Answer(
+            .tooManyRequests,
+            NUTError(.tooManyRequests, "too many requests; try again in \(retryAfterSeconds) seconds"))
+        answer.setRetryAfter(retryAfterSeconds)
+        return answer
+    }
+
+    /// A page is shown no header of another site's answer that this one does not name.
+    private mutating func setRetryAfter(_ seconds: some BinaryInteger) {
+        headers[.retryAfter] = String(seconds)
+        headers[.accessControlExposeHeaders] = "Retry-After"
     }
 
     static func methodNotAllowed(_ route: Route) -> Answer {

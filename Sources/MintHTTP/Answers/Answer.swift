@@ -4,7 +4,7 @@ internal import Hummingbird
 internal import NIOCore
 
 /// What a request is answered with: a status and one JSON document.
-struct Answer {
+struct Answer: Sendable {
     let status: HTTPResponse.Status
     let body: [UInt8]
     var headers: HTTPFields

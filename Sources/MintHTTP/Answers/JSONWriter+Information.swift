@@ -5,7 +5,9 @@ internal import MintCore
 
 extension JSONWriter {
     /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
-    mutating func information(_ mint: Mint, version: String, now: UInt64) {
+    mutating func information(
+        _ mint: Mint, _ authentication: AuthenticationSettings?, version: String, now: UInt64
+    ) {
         let information = mint.settings.information
         object { writer in
             for (name, text) in [
@@ -27,7 +29,10 @@ extension JSONWriter {
             writer.array(information.urls) { $0.string($1) }
             writer.member("time", now)
             writer.name("nuts")
-            writer.object { $0.nuts(mint) }
+            writer.object { writer in
+                writer.nuts(mint)
+                if let authentication { writer.authentication(authentication) }
+            }
         }
     }
 

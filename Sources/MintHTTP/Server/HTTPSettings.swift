@@ -10,6 +10,9 @@ package struct HTTPSettings: Sendable, Equatable {
     /// How long a body may take to arrive, however steadily it does.
     package var bodySeconds: Int64 = 30
     package var subscriptions = SubscriptionLimits()
+    package var clients = ClientLimits()
+    /// `nil` when nothing needs a token.
+    package var authentication: AuthenticationSettings?
 
     package init() {}
 }

@@ -5,16 +5,21 @@ internal import NIOCore
 /// What is known of a request beside itself.
 package struct MintRequestContext: InitializableFromSource {
     package let logger: Logger
+    /// The other end of the connection; `nil` when that has gone.
+    let peer: ClientAddress?
     /// `nil` in tests that use no socket.
     private let channel: (any Channel)?
 
     package init(source: ApplicationRequestContextSource) {
         logger = source.logger
         channel = source.channel
+        peer = source.channel.remoteAddress.flatMap { ClientAddress($0) }
     }
 
-    package init(logger: Logger) {
+    /// - Parameter peer: where the request is said to come from.
+    package init(logger: Logger, peer: ClientAddress?) {
         self.logger = logger
+        self.peer = peer
         channel = nil
     }
 

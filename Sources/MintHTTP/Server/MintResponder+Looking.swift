@@ -21,7 +21,7 @@ extension MintResponder {
             return Answer(isStorable: true) { $0.keysets(keysets, now: now) }
         case .information:
             return Answer(isStorable: true) { writer in
-                writer.information(mint, version: version, now: now)
+                writer.information(mint, doorkeeper?.settings, version: version, now: now)
             }
         case .mintQuote(let id):
             let quote = try await mint.mintQuote(id)

@@ -1,7 +1,7 @@
 internal import Cashu
 internal import HTTPTypes
 package import Hummingbird
-internal import Logging
+package import Logging
 package import MintCore
 internal import NIOCore
 
@@ -11,13 +11,17 @@ package struct MintResponder: HTTPResponder {
 
     let mint: Mint
     let version: String
+    let gate: ClientGate
+    let doorkeeper: Doorkeeper?
     private let bodies: BodyReader
     private let bodyLimit: BodyLimit
 
     /// - Parameter version: of this program, for `GET /v1/info`.
-    package init(_ mint: Mint, settings: HTTPSettings, version: String) {
+    package init(_ mint: Mint, settings: HTTPSettings, version: String, logger: Logger) {
         self.mint = mint
         self.version = version
+        gate = ClientGate(settings.clients)
+        doorkeeper = settings.authentication.map { Doorkeeper($0, mint, logger: logger) }
         bodies = BodyReader(patience: .seconds(settings.bodySeconds))
         bodyLimit = BodyLimit(mint.settings.limits)
     }
@@ -25,9 +29,15 @@ package struct MintResponder: HTTPResponder {
     /// Throws only what the connection throws when it ends before the request does.
     package func respond(to request: Request, context: Context) async throws -> Response {
         if request.method == .options { return Answer.preflight.response }
+        let parsed = Result { () throws(NUTError) in try Route(path: request.uri.path) }
+        let client = Client(context.peer, request.headers, gate.limits)
+        if let seconds = gate.refusal(client, cost: (try? parsed.get())?.cost ?? 1) {
+            log(request, try? parsed.get(), .tooManyRequests, context)
+            return Answer.tooManyRequests(retryAfterSeconds: seconds).response
+        }
         let route: Route
         do throws(NUTError) {
-            route = try Route(path: request.uri.path)
+            route = try parsed.get()
         } catch {
             log(request, nil, error.code == .quoteUnknown ? .badRequest : .notFound, context)
             return Answer(error.code == .quoteUnknown ? .badRequest : .notFound, error).response
@@ -36,17 +46,21 @@ package struct MintResponder: HTTPResponder {
             log(request, route, .methodNotAllowed, context)
             return Answer.methodNotAllowed(route).response
         }
-        let answer = try await answer(route, request, context)
+        let answer = try await answer(route, request, client, context)
         log(request, route, answer.status, context)
         if answer.closesConnection { _ = context.closeConnection(in: .seconds(5)) }
         return request.method == .head ? answer.response.createHeadResponse() : answer.response
     }
 
-    private func answer(_ route: Route, _ request: Request, _ context: Context) async throws -> Answer {
+    private func answer(
+        _ route: Route, _ request: Request, _ client: Client, _ context: Context
+    ) async throws -> Answer {
         do {
+            try await doorkeeper?.check(request.head)
             if route.method == .get { return try await look(route) }
-            return try await act(
-                route, bodies.read(request, context, atMost: bodyLimit[route]), headers: request.headers)
+            let body = try await bodies.read(request, context, atMost: bodyLimit[route])
+            gate.charge(client, cost: Route.cost(bytes: body.count))
+            return try await act(route, body, headers: request.headers)
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
         } catch let error as NUTError {

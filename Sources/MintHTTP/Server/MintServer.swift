@@ -13,11 +13,16 @@ package enum MintServer {
         _ mint: Mint, settings: HTTPSettings, version: String, logger: Logger,
         onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
     ) -> Application<MintResponder> {
-        Application(
-            responder: MintResponder(mint, settings: settings, version: version),
+        let responder = MintResponder(mint, settings: settings, version: version, logger: logger)
+        return Application(
+            responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [WebSocketUpgrade(mint, settings: settings, logger: logger)],
+                    additionalChannelHandlers: [
+                        WebSocketUpgrade(
+                            mint, settings: settings, gate: responder.gate, doorkeeper: responder.doorkeeper,
+                            logger: logger)
+                    ],
                     idleTimeout: .seconds(settings.idleSeconds),
                     // Wallets send a dozen short headers.
                     httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(

@@ -18,12 +18,18 @@ struct SubscriptionSession {
     private let limits: SubscriptionLimits
     private let peer: WebSocketPeer
     private let logger: Logger
+    private let admits: @Sendable (Int) -> Bool
 
-    init(_ mint: Mint, _ limits: SubscriptionLimits, _ peer: WebSocketPeer, logger: Logger) {
+    /// - Parameter admits: whether the client may ask for something now, in so many bytes.
+    init(
+        _ mint: Mint, _ limits: SubscriptionLimits, _ peer: WebSocketPeer, logger: Logger,
+        admits: @escaping @Sendable (Int) -> Bool
+    ) {
         self.mint = mint
         self.limits = limits
         self.peer = peer
         self.logger = logger
+        self.admits = admits
     }
 
     /// Until the connection ends.
@@ -75,6 +81,7 @@ struct SubscriptionSession {
         do throws(RPCRequest.Refusal) {
             let request = try RPCRequest(message, limits)
             do throws(RPCError) {
+                guard admits(message.count) else { throw .unavailable("too many requests; try again later") }
                 let id = try serve(request.call, &subscriptions, watcher)
                 writer.accepted(request.id, subscription: id)
             } catch {

@@ -29,13 +29,17 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let mint: Mint
     private let settings: HTTPSettings
+    private let gate: ClientGate
+    private let doorkeeper: Doorkeeper?
     private let logger: Logger
     private var state = State.http
     private var unanswered = 0
 
-    init(_ mint: Mint, settings: HTTPSettings, logger: Logger) {
+    init(_ mint: Mint, settings: HTTPSettings, gate: ClientGate, doorkeeper: Doorkeeper?, logger: Logger) {
         self.mint = mint
         self.settings = settings
+        self.gate = gate
+        self.doorkeeper = doorkeeper
         self.logger = logger
     }
 
@@ -45,7 +49,7 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
             guard case .head(let head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
             receive(head, data, context)
         case .asked(let head):
-            if case .end = unwrapInboundIn(data) { return upgrade(head, context) }
+            if case .end = unwrapInboundIn(data) { return admit(head, context) }
             // Who asks for a WebSocket sends nothing else with it.
             state = .http
             pass(head, context)
@@ -81,8 +85,41 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: The change
 
-    private func upgrade(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+    private func admit(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         state = .upgrading
+        let peer = context.remoteAddress.flatMap { ClientAddress($0) }
+        let client = Client(peer, head.headerFields, gate.limits)
+        if let seconds = gate.refusal(client, cost: Route.subscriptions.cost) {
+            return refuse(.tooManyRequests(retryAfterSeconds: seconds), context)
+        }
+        guard gate.openWebSocket(client) else {
+            return refuse(.tooManyRequests(retryAfterSeconds: Self.fullSeconds), context)
+        }
+        context.channel.closeFuture.whenComplete { [gate] _ in gate.closeWebSocket(client) }
+        guard let doorkeeper else { return upgrade(head, client, context) }
+        context.eventLoop.makeFutureWithTask { [logger] in
+            await doorkeeper.refusal(head, logger: logger)
+        }.assumeIsolated().whenSuccess { refusal in
+            if let refusal { self.refuse(refusal, context) } else { self.upgrade(head, client, context) }
+        }
+    }
+
+    /// When who has too many WebSockets may have closed one.
+    private static let fullSeconds: UInt64 = 60
+
+    private func refuse(_ answer: Answer, _ context: ChannelHandlerContext) {
+        var answer = answer
+        answer.headers[.connection] = "close"
+        answer.headers[.contentLength] = String(answer.body.count)
+        let head = HTTPResponse(status: answer.status, headerFields: answer.headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.body))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+    }
+
+    private func upgrade(_ head: HTTPRequest, _ client: Client, _ context: ChannelHandlerContext) {
         let pipeline = context.pipeline.syncOperations
         WebSocketHandshake.answer(to: head, on: context.channel).assumeIsolated().flatMap { headers in
             // The decoder first: it goes when it has done what it is doing, and then is the one that may read.
@@ -94,7 +131,7 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
             }
         }.whenComplete { result in
             do {
-                try self.begin(result.get(), context)
+                try self.begin(result.get(), client, context)
             } catch {
                 self.logger.debug("a WebSocket did not begin", metadata: ["error": "\(error)"])
                 context.close(promise: nil)
@@ -102,7 +139,7 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func begin(_ headers: HTTPFields, _ context: ChannelHandlerContext) throws {
+    private func begin(_ headers: HTTPFields, _ client: Client, _ context: ChannelHandlerContext) throws {
         guard context.channel.isActive else { throw ChannelError.ioOnClosedChannel }
         let pipeline = context.pipeline.syncOperations
         let answer = HTTPResponse(status: .switchingProtocols, headerFields: headers)
@@ -119,12 +156,16 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         try pipeline.addHandlers(
             [WebSocketFrameEncoder(), ByteToMessageHandler(decoder), handler], position: .before(self))
         pipeline.removeHandler(context: context, promise: nil)
-        serve(inbox, handler, context.eventLoop)
+        serve(inbox, handler, client, context.eventLoop)
     }
 
-    private func serve(_ inbox: WebSocketInbox, _ handler: WebSocketHandler, _ loop: any EventLoop) {
+    private func serve(
+        _ inbox: WebSocketInbox, _ handler: WebSocketHandler, _ client: Client, _ loop: any EventLoop
+    ) {
         let peer = WebSocketPeer(inbox, handler, on: loop)
-        let session = SubscriptionSession(mint, settings.subscriptions, peer, logger: logger)
+        let session = SubscriptionSession(mint, settings.subscriptions, peer, logger: logger) { [gate] bytes in
+            gate.refusal(client, cost: Route.subscriptions.cost + Route.cost(bytes: bytes)) == nil
+        }
         // Ends with the connection.
         Task { await session.run() }
     }

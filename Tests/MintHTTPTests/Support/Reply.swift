@@ -38,12 +38,14 @@ extension TestMint {
 
     func post(_ path: String, bytes: [UInt8]) async throws -> Reply { try await send(.post, path, bytes) }
 
+    /// - Parameter peer: where the request seems to come from.
     func send(
-        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], from peer: ClientAddress? = .v4(0x7f00_0001),
+        headers: HTTPFields = [:]
     ) async throws -> Reply {
         let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let response = try await responder.respond(to: request, context: MintRequestContext(logger: Self.logger))
+        let response = try await responder.respond(to: request, context: MintRequestContext(logger: Self.logger, peer: peer))
         let writer = Collector()
         try await response.body.write(writer)
         return Reply(

@@ -29,6 +29,7 @@ final class TestMint: Sendable {
         paysParts: Bool = true,
         faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
+        http: (inout HTTPSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
         let logger = Self.logger
@@ -57,7 +58,9 @@ final class TestMint: Sendable {
             settings: settings, database: database, signatory: wrap(signatory),
             backend: try FakeBackend(backend, clock: clock), logger: logger)
         self.mint = mint
-        responder = MintResponder(mint, settings: HTTPSettings(), version: "1.2.3")
+        var server = HTTPSettings()
+        http(&server)
+        responder = MintResponder(mint, settings: server, version: "1.2.3", logger: logger)
         try await mint.start()
         running = Task { await mint.run() }
     }

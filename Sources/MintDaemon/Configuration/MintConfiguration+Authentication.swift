@@ -1,0 +1,31 @@
+internal import MintAuth
+internal import MintHTTP
+internal import StrictTOML
+
+extension MintConfiguration {
+    mutating func readAuthentication(_ section: inout ConfigurationSection) throws(ConfigurationError) {
+        let isEnabled = try section.flag("auth_enabled")
+        let discovery = try section.text("openid_discovery")
+        let client = try section.text("openid_client_id")
+        var tokens: [ProtectedRoute: AuthenticationSettings.Token] = [:]
+        for route in ProtectedRoute.allCases {
+            tokens[route] = try section.choice(route.rawValue, of: AuthenticationSettings.Token.self)
+        }
+        guard isEnabled ?? (discovery != nil || client != nil || !tokens.isEmpty) else { return }
+        guard let discovery else { throw section.error("openid_discovery", "is missing") }
+        guard OpenIDSettings.isAcceptable(discovery) else {
+            throw section.error("openid_discovery", "must begin with https://, or with http:// and be of this host")
+        }
+        guard discovery.hasSuffix("/.well-known/openid-configuration") else {
+            throw section.error("openid_discovery", "must end with /.well-known/openid-configuration")
+        }
+        guard let client, !client.isEmpty else { throw section.error("openid_client_id", "is missing") }
+        // Whoever asks for authentication and protects nothing has forgotten something.
+        guard tokens.values.contains(where: { $0 != .none }) else {
+            throw section.error("auth_enabled", "is of no use: no route asks for a token")
+        }
+        var settings = AuthenticationSettings(provider: OpenIDSettings(discovery: discovery, clientID: client))
+        settings.tokens = tokens
+        http.authentication = settings
+    }
+}

@@ -1,0 +1,55 @@
+internal import HTTPTypes
+
+/// What a mint may ask a token for. The names are those of CDK's `[auth]` section.
+package enum ProtectedRoute: String, Sendable, CaseIterable {
+    case mint
+    case mintQuotes = "get_mint_quote"
+    case mintQuote = "check_mint_quote"
+    case melt
+    case meltQuotes = "get_melt_quote"
+    case meltQuote = "check_melt_quote"
+    case swap
+    case restore
+    case checkState = "check_proof_state"
+    case subscriptions = "websocket_auth"
+
+    /// By what a path begins with and not by the routes there are: a payment method that is added later is protected
+    /// from its first day.
+    init?(_ method: HTTPRequest.Method, path: String) {
+        let looks = method == .get || method == .head
+        for (isMint, root) in [(true, "/v1/mint/"), (false, "/v1/melt/")] where path.hasPrefix(root) {
+            if !path.hasPrefix(root + "quote/") {
+                self = isMint ? .mint : .melt
+            } else if looks {
+                self = isMint ? .mintQuote : .meltQuote
+            } else {
+                self = isMint ? .mintQuotes : .meltQuotes
+            }
+            return
+        }
+        switch path {
+        case "/v1/swap": self = .swap
+        case "/v1/restore": self = .restore
+        case "/v1/checkstate": self = .checkState
+        case "/v1/ws": self = .subscriptions
+        default: return nil
+        }
+    }
+
+    /// What wallets are told (NUT-21): paths, and beginnings of paths with a `*`.
+    var endpoints: [(method: HTTPRequest.Method, path: String)] {
+        switch self {
+        // Not a beginning: that would be one of quotes as well.
+        case .mint: [(.post, "/v1/mint/bolt11")]
+        case .mintQuotes: [(.post, "/v1/mint/quote/*")]
+        case .mintQuote: [(.get, "/v1/mint/quote/*")]
+        case .melt: [(.post, "/v1/melt/bolt11")]
+        case .meltQuotes: [(.post, "/v1/melt/quote/*")]
+        case .meltQuote: [(.get, "/v1/melt/quote/*")]
+        case .swap: [(.post, "/v1/swap")]
+        case .restore: [(.post, "/v1/restore")]
+        case .checkState: [(.post, "/v1/checkstate")]
+        case .subscriptions: [(.get, "/v1/ws")]
+        }
+    }
+}
