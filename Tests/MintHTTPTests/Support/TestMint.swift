@@ -25,13 +25,13 @@ final class TestMint: Sendable {
 
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
-        paysItself: Bool = true, fee: UInt64 = 0, faults: (any FaultInjection)? = nil,
+        paysItself: Bool = true, fee: UInt64 = 0, units: [CurrencyUnit] = [.sat], faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         http: (inout HTTPSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
         let logger = Self.logger
-        guard let defaults = KeysetDefaults(units: [.sat], inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
+        guard let defaults = KeysetDefaults(units: units, inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
         else { throw NotReady() }
         let seed = [UInt8](repeating: 7, count: 32)
         signatory = try await EmbeddedSignatory.open(
