@@ -144,6 +144,7 @@ let package = Package(
         // Wallet.
         library("WalletCore", [
             "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage", "StorageSQLite", .logging,
+            .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket,
         ]),
 
         // Programs.
@@ -159,7 +160,7 @@ let package = Package(
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
         ]),
         program("mint-solo", ["MintDaemon", "Cashu", "CProcess", "SignatoryCore", "CashuSecrets", .arguments, .logging]),
-        program("wallet", ["WalletCore", "Cashu", .arguments]),
+        program("wallet", ["WalletCore", "Cashu", "CashuCrypto", .arguments]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: rules),
@@ -222,8 +223,8 @@ let package = Package(
             "MintHTTP", "MintAuth", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
             "SignatoryCore", "OpenIDTestSupport",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
-            "TestSupport", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioWebSocket,
-            .serviceLifecycle, .logging,
+            "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
+            .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI",
@@ -231,7 +232,7 @@ let package = Package(
             .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
-            "WalletCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
+            "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
             "StorageSQLite", "TestSupport", .logging,
         ]),
         .target(name: "CAllocationCounter", path: "Tests/Benchmarks/CAllocationCounter"),
@@ -246,7 +247,7 @@ let package = Package(
         .executableTarget(
             name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
             path: "Tests/ConstantTime/Probe", swiftSettings: rules),
-        tests("DocumentTests", ["TestSupport"]),
+        tests("DocumentTests", ["Cashu", "TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),

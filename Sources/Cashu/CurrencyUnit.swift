@@ -11,6 +11,7 @@ package struct CurrencyUnit: Sendable, Hashable {
     }
 
     package static let sat = known("sat")
+    package static let msat = known("msat")
     /// Reserved for blind authentication (NUT-22); never in swaps, mints or melts.
     package static let auth = known("auth")
 

@@ -22,4 +22,9 @@ extension Row {
         guard let unit = CurrencyUnit(try text(column)) else { throw .unreadable("a column of units") }
         return unit
     }
+
+    package func rate(_ column: Int) throws(DatabaseError) -> UnitRate {
+        guard let rate = UnitRate(perBitcoin: try unsigned(column)) else { throw .unreadable("a column of rates") }
+        return rate
+    }
 }

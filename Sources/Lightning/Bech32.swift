@@ -1,11 +1,17 @@
-/// Bech32 (BIP-173) without its limit of 90 characters, as BOLT #11 uses it.
-enum Bech32 {
+/// Bech32 (BIP-173) and bech32m (BIP-350) without their limit of 90 characters, as BOLT #11 and Cashu's NUT-26 use them.
+package enum Bech32 {
+    /// What the checksum comes to.
+    package enum Variant: UInt32, Sendable {
+        case bech32 = 1
+        case bech32m = 0x2bc8_30a3
+    }
+
     /// A word is five bits, 0 to 31.
-    struct Decoded {
+    package struct Decoded {
         /// Lower case.
-        let prefix: String
+        package let prefix: String
         /// Without the checksum.
-        let words: [UInt8]
+        package let words: [UInt8]
     }
 
     private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
@@ -20,7 +26,9 @@ enum Bech32 {
     private static let checksumWords = 6
 
     /// All of one case; the last `1` separates; at least one character before it and a right checksum after it.
-    static func decode(_ text: String, maximumCharacters: Int) throws(Bech32Error) -> Decoded {
+    package static func decode(
+        _ text: String, maximumCharacters: Int, _ variant: Variant = .bech32
+    ) throws(Bech32Error) -> Decoded {
         guard text.utf8.count <= maximumCharacters else { throw .tooLong(maximum: maximumCharacters) }
         let lowered = try lowercased(Array(text.utf8))
         guard let separator = lowered.lastIndex(of: UInt8(ascii: "1")) else { throw .noSeparator }
@@ -33,15 +41,17 @@ enum Bech32 {
             words.append(value)
         }
         let prefix = lowered[..<separator]
-        guard words.count >= checksumWords, polymod(expand(prefix) + words) == 1 else { throw .wrongChecksum }
+        guard words.count >= checksumWords, polymod(expand(prefix) + words) == variant.rawValue else {
+            throw .wrongChecksum
+        }
         return Decoded(
             prefix: String(decoding: prefix, as: UTF8.self), words: Array(words.dropLast(checksumWords)))
     }
 
     /// `prefix` in lower case and printable ASCII; `words` below 32.
-    static func encode(prefix: String, words: [UInt8]) -> String {
+    package static func encode(prefix: String, words: [UInt8], _ variant: Variant = .bech32) -> String {
         let padded = expand(Array(prefix.utf8)[...]) + words + [UInt8](repeating: 0, count: checksumWords)
-        let remainder = polymod(padded) ^ 1
+        let remainder = polymod(padded) ^ variant.rawValue
         let checksum = (0..<checksumWords).map { UInt8(truncatingIfNeeded: remainder >> (5 * (5 - $0))) & 31 }
         return prefix + "1" + String(decoding: (words + checksum).map { alphabet[Int($0)] }, as: UTF8.self)
     }
@@ -81,7 +91,7 @@ enum Bech32 {
 }
 
 /// What is wrong with a text that should be bech32.
-package enum Bech32Error: Error, Sendable, Equatable {
+package enum Bech32Error: Error, Sendable, Hashable {
     case tooLong(maximum: Int)
     /// Counted from 0.
     case invalidCharacter(position: Int)

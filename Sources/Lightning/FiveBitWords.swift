@@ -1,7 +1,7 @@
 /// Regrouping between bytes and the five-bit words that bech32 carries.
-enum FiveBitWords {
+package enum FiveBitWords {
     /// `nil` when the bits that are left over are a whole word or not zero: then two texts would mean the same bytes.
-    static func bytes(_ words: some Collection<UInt8>) -> [UInt8]? {
+    package static func bytes(_ words: some Collection<UInt8>) -> [UInt8]? {
         let (bytes, rest, restBits) = regroup(words)
         return restBits < 5 && rest == 0 ? bytes : nil
     }
@@ -14,7 +14,7 @@ enum FiveBitWords {
     }
 
     /// With zero bits appended up to a whole word.
-    static func words(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    package static func words(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var words: [UInt8] = []
         words.reserveCapacity((bytes.count * 8 + 4) / 5)
         var pending: UInt16 = 0

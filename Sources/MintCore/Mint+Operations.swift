@@ -30,17 +30,33 @@ extension Mint {
         try await credits.current(id)
     }
 
+    /// NUT-29: as they stand, in the order asked. One that is not known refuses the question.
+    package func mintQuotes(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+        try checkCount(of: ids)
+        return try await credits.current(ids)
+    }
+
+    private func checkCount(of quotes: [String]) throws(MintFailure) {
+        do throws(NUTError) {
+            try MintOrder.checkCount(of: quotes, limits: settings.limits)
+        } catch {
+            throw .refused(error)
+        }
+    }
+
     /// NUT-04 and NUT-20.
     package func mint(
         quote id: String, outputs: [BlindedMessage], signature: SchnorrSignature?
     ) async throws(MintFailure) -> [BlindSignature] {
-        try await mint(MintOrder(quotes: [MintOrder.Quote(id: id, signature: signature)], outputs: outputs))
+        try await mint(
+            MintOrder(quotes: [MintOrder.Quote(id: id, signature: signature)], outputs: outputs, isBatch: false))
     }
 
     /// NUT-29: all of the quotes, or none of them.
     package func mint(_ order: MintOrder) async throws(MintFailure) -> [BlindSignature] {
-        do throws(NUTError) { try order.checkCount(limits: settings.limits) } catch { throw .refused(error) }
-        let digest = RequestDigest.mint(quotes: order.quotes.map(\.id), outputs: order.outputs)
+        let ids = order.quotes.map(\.id)
+        try checkCount(of: ids)
+        let digest = RequestDigest.mint(quotes: ids, outputs: order.outputs)
         return try await repetition.once(
             digest.operation, outputs: order.outputs
         ) { [services, credits] () throws(MintFailure) in

@@ -40,6 +40,9 @@ package final class Mint: Sendable {
     /// `nil` until the first publication was accepted, or loaded from the database by `start()`.
     package var keysets: KeysetSnapshot? { services.board.current }
 
+    /// Whether it melts a part of an invoice (NUT-15).
+    package var paysParts: Bool { services.backend.capabilities.paysParts }
+
     /// Loads the stored publication; to be called once before serving. Throws `.internalFailure` when what is stored
     /// is not of the signatory that the settings name.
     package func start() async throws(MintFailure) {
@@ -101,7 +104,9 @@ package final class Mint: Sendable {
         if !services.database.isHeld {
             obstacles.append("the database does not see this process: others may take over what it works on")
         }
-        if keysets?.active(.sat) == nil { obstacles.append("no keyset is active") }
+        for terms in settings.units where keysets?.active(terms.unit) == nil {
+            obstacles.append("no keyset for \(terms.unit) is active")
+        }
         do throws(SignatoryError) {
             if try await !services.signatory.status().isReady { obstacles.append("the signatory is not ready") }
         } catch {

@@ -5,6 +5,8 @@ package import CashuCrypto
 package struct MintSettings: Sendable {
     package var information = MintInformation()
     package var limits = MintLimits()
+    /// For which there are quotes, each once, as GET /v1/info lists them. Swaps are for every unit that has keysets.
+    package var units = [UnitTerms(.sat)]
     package var isMintingDisabled = false
     package var isMeltingDisabled = false
     /// The only signatory this mint will believe. `nil` trusts the first one it meets, and keeps to it.
@@ -82,10 +84,6 @@ package struct MintLimits: Sendable {
     package var maximumRestore = 1_000
     /// Quotes and proofs that all wallets together may watch (NUT-17), at some 500 bytes each.
     package var maximumWatched = 100_000
-    package var minimumMint: UInt64 = 1
-    package var maximumMint: UInt64 = 500_000
-    package var minimumMelt: UInt64 = 1
-    package var maximumMelt: UInt64 = 500_000
     /// What fits into a field of a BOLT11 invoice.
     package var maximumDescriptionBytes = 639
     package var maximumInvoiceBytes = 7_089

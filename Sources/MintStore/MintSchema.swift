@@ -42,6 +42,7 @@ package enum MintSchema {
                 CREATE TABLE mint_quote (
                     id \(.text) NOT NULL PRIMARY KEY,
                     unit \(.text) NOT NULL,
+                    units_per_bitcoin \(.integer) NOT NULL,
                     amount \(.integer) NOT NULL,
                     request \(.text) NOT NULL,
                     payment_hash \(.bytes) NOT NULL UNIQUE,
@@ -61,6 +62,7 @@ package enum MintSchema {
                 CREATE TABLE melt_quote (
                     id \(.text) NOT NULL PRIMARY KEY,
                     unit \(.text) NOT NULL,
+                    units_per_bitcoin \(.integer) NOT NULL,
                     amount \(.integer) NOT NULL,
                     amount_msat \(.integer) NOT NULL,
                     fee_reserve \(.integer) NOT NULL,

@@ -2,10 +2,14 @@ package import Cashu
 package import CashuCrypto
 package import Lightning
 
-/// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units.
+/// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units, at the backend's rate.
 package protocol PaymentBackend: Sendable {
     /// For logs and configuration, such as `fake` or `cln`.
     var name: String { get }
+    var capabilities: PaymentCapabilities { get }
+
+    /// At which the backend sells and buys a unit at this moment; `nil` for one in which it does not deal.
+    func rate(of unit: CurrencyUnit) -> UnitRate?
 
     /// Makes an invoice. Calling again with the same `label` returns the same invoice.
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice
@@ -29,6 +33,27 @@ package protocol PaymentBackend: Sendable {
     /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
     /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
     func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
+}
+
+/// What not every backend can do.
+package struct PaymentCapabilities: Sendable, Equatable {
+    /// Whether it pays a part of what an invoice asks, beside other nodes that pay the rest (NUT-15).
+    package var paysParts = false
+
+    package init() {}
+}
+
+extension PaymentBackend {
+    package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
+    /// Bitcoin, which is what a node has.
+    package func rate(of unit: CurrencyUnit) -> UnitRate? {
+        switch unit {
+        case .sat: .sat
+        case .msat: .msat
+        default: nil
+        }
+    }
 }
 
 package struct InvoiceOrder: Sendable {
@@ -79,8 +104,12 @@ package struct OutgoingPayment: Sendable {
     /// New for every attempt: by it the backend tells this one from others to pay the same invoice.
     package let attempt: OperationID
     package let invoice: Bolt11Invoice
+    /// Less than the invoice asks when it is a part, which only a backend that pays parts is given.
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
+
+    /// Whether others pay the rest of the invoice (NUT-15).
+    package var isPart: Bool { invoice.amountMsat.map { amountMsat < $0 } ?? false }
 
     package init(attempt: OperationID, invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
         self.attempt = attempt

@@ -69,7 +69,8 @@ extension FakeBackend {
         guard payment.invoice.payee != ledger.node, ledger.invoice(payment.invoice.paymentHash) == nil else {
             throw Refusal(reason: "a node does not pay its own invoice")
         }
-        guard payment.amountMsat > 0, payment.amountMsat == payment.invoice.amountMsat ?? payment.amountMsat else {
+        let asked = payment.invoice.amountMsat ?? payment.amountMsat
+        guard payment.amountMsat > 0, payment.amountMsat == asked || payment.isPart && configuration.paysParts else {
             throw Refusal(reason: "the amount is not that of the invoice")
         }
         let fee = configuration.paymentFeeMsat <= payment.feeLimitMsat ? configuration.paymentFeeMsat : 0

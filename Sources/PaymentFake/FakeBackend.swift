@@ -1,3 +1,4 @@
+package import Cashu
 package import CashuCrypto
 internal import Lightning
 package import PaymentAPI
@@ -37,6 +38,14 @@ package actor FakeBackend: PaymentBackend {
     }
 
     deinit { broadcast.finish() }
+
+    package nonisolated var capabilities: PaymentCapabilities {
+        var capabilities = PaymentCapabilities()
+        capabilities.paysParts = configuration.paysParts
+        return capabilities
+    }
+
+    package nonisolated func rate(of unit: CurrencyUnit) -> UnitRate? { configuration.rates[unit] }
 
     /// Ends when the fake does.
     package nonisolated func receivedPayments() -> AsyncStream<ReceivedPayment> { broadcast.stream() }

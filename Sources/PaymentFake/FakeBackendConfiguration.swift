@@ -4,8 +4,8 @@ package import Lightning
 
 /// How the fake behaves. The first five settings are those of CDK's `[fake_wallet]`, named in the comments.
 package struct FakeBackendConfiguration: Sendable {
-    /// `supported_units`. The fake itself only ever counts millisatoshis; the mint decides what a unit is worth.
-    package var supportedUnits: [CurrencyUnit] = [.sat]
+    /// `supported_units`, with what each is worth for ever. The fake itself only ever counts millisatoshis.
+    package var rates: [CurrencyUnit: UnitRate] = [.sat: .sat]
     /// `fee_percent`, which despite its name is a fraction: 0.02 there is 20 000 here.
     package var feePartsPerMillion: UInt64 = 20_000
     /// `reserve_fee_min`, there in whole units: 1 sat there is 1 000 here.
@@ -16,6 +16,8 @@ package struct FakeBackendConfiguration: Sendable {
     /// `max_delay_time`: which delay between the two an invoice gets is drawn from its payment hash.
     package var maxDelaySeconds: UInt64 = 1
 
+    /// Whether it pays parts of invoices. Nobody pays the rest, and nobody minds.
+    package var paysParts = true
     /// What an outgoing payment costs, unless the mint allows less: then nothing.
     package var paymentFeeMsat: UInt64 = 1_000
     /// What becomes of outgoing payments whose invoice does not say it itself.

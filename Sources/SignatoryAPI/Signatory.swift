@@ -23,6 +23,15 @@ package protocol Signatory: Sendable {
     func publications() -> AsyncStream<KeysetPublication>
 }
 
+/// A signatory that does several small requests with less work than one after another.
+package protocol CoalescingSignatory: Signatory {
+    /// Each request is answered as `blindSign` answers it alone, in their order, when all are done.
+    func blindSign(together requests: [SigningRequest]) async -> [Result<[BlindSignature], SignatoryError>]
+
+    /// The same for `verify`.
+    func verify(together requests: [[ProofClaim]]) async -> [Result<ProofVerdict, SignatoryError>]
+}
+
 /// Why signatures are wanted. A claim of the mint: it separates limits and keyset states, it proves nothing.
 package enum SigningPurpose: UInt8, Sendable, CaseIterable {
     case mint = 1

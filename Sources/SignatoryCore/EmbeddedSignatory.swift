@@ -9,7 +9,7 @@ internal import Storage
 ///
 /// Requests are checked against an immutable ring; a signature leaves once the database has counted it. Runs inside the
 /// `signatory` daemon, behind its sockets, or in the process of a mint that holds its own keys.
-package final class EmbeddedSignatory: Signatory, Sendable {
+package final class EmbeddedSignatory: CoalescingSignatory, Sendable {
     let identityKey: IdentityKey
     let auditKey: MessageKey
     let access: MasterAccess

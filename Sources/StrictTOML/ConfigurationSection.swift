@@ -39,6 +39,24 @@ package struct ConfigurationSection {
         return try section.readWhole(read)
     }
 
+    /// Reads each table of a list, `[[key]]`, or the one table of `[key]`.
+    /// - Returns: nothing when the key is absent.
+    package mutating func sections<Value>(
+        _ key: String, _ read: (inout ConfigurationSection) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) -> [Value] {
+        guard let value = take(key) else { return [] }
+        if value.table != nil { return [try section(key, read)] }
+        guard let list = value.array, !list.isEmpty else { throw error(key, "must be tables: [[\(name(key))]]") }
+        var values: [Value] = []
+        for (index, element) in list.enumerated() {
+            guard let table = element.table else { throw error(key, "must be tables: [[\(name(key))]]") }
+            // Counted, as people count, so that an error says which of them it is in.
+            var section = ConfigurationSection("\(name(key))[\(index + 1)]", source, table)
+            values.append(try section.readWhole(read))
+        }
+        return values
+    }
+
     /// The error of a value that is of the right kind, and wrong in spite of that.
     /// - Parameter problem: goes on after the key, such as "must not be above max_mint".
     package func error(_ key: String, _ problem: String) -> ConfigurationError {

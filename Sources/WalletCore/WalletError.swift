@@ -9,6 +9,14 @@ package enum WalletError: Error, Sendable {
     /// The mint's answer fails a check that protects the wallet.
     case fault(MintFault)
     case token(TokenError)
+    case request(PaymentRequestError)
+    case lock(LockError)
+    /// The payee takes coins of these mints only.
+    case requestForOtherMint([String])
+    /// The payee can be paid in these ways only, and this wallet knows none of them.
+    case noTransport([String])
+    /// The token was made, and whether it arrived is not known.
+    case undelivered(MintClientError)
     case invoice(Bolt11Error)
     /// The payer would have to choose the amount.
     case invoiceWithoutAmount
@@ -79,6 +87,11 @@ extension WalletError: CustomStringConvertible {
         case .mint(let error): "\(error)"
         case .fault(let fault): "the mint is faulty or dishonest: \(fault)"
         case .token(let error): "\(error)"
+        case .request(let error): "\(error)"
+        case .lock(let error): "\(error)"
+        case .requestForOtherMint(let mints): "the payee takes coins of \(mints.joined(separator: ", ")) only"
+        case .noTransport(let types): "the payee wants to be paid by \(types.joined(separator: ", ")) only"
+        case .undelivered(let error): "the token may not have arrived (\(error)); `wallet pending` shows it"
         case .invoice(let error): "\(error)"
         case .invoiceWithoutAmount: "the invoice names no amount, and this wallet pays only those that do"
         case .database(let error): "the wallet's database: \(error)"

@@ -18,9 +18,15 @@ struct DemoInvoiceCommand: ParsableCommand {
     @Option(help: "What it says it is for. The fake backend takes orders here, such as fake:fail.")
     var description = "a demonstration"
 
+    @Flag(help: "Answer in JSON.")
+    var json = false
+
+    private struct Answer: Encodable { let request: String }
+
     func run() throws {
         do throws(WalletError) {
-            print(try DemoInvoice.make(sats: amount, description: description))
+            let invoice = try DemoInvoice.make(sats: amount, description: description)
+            print(json ? Session.json(Answer(request: invoice)) : invoice)
         } catch {
             throw ValidationError("\(error)")
         }

@@ -8,9 +8,10 @@ extension WalletError {
         case .mint(let error): error.exitCode
         case .pending: .tryAgain
         case .database: isTemporary ? .tryAgain : .failure
-        case .token, .invoice, .invoiceWithoutAmount, .noMint, .otherMint, .unusableAmount: .validationFailure
+        case .token, .request, .invoice, .invoiceWithoutAmount, .noMint, .otherMint, .unusableAmount: .validationFailure
+        case .undelivered: .tryAgain
         case .fault, .derivation, .seed, .insufficientFunds, .noActiveKeyset, .alreadyReceived, .unknownQuote,
-            .feeTooHigh, .paymentFailed, .otherSeed, .conflict:
+            .feeTooHigh, .paymentFailed, .otherSeed, .conflict, .lock, .requestForOtherMint, .noTransport:
             .failure
         }
     }

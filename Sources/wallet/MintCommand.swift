@@ -6,7 +6,10 @@ struct MintCommand: SessionCommand {
     static let configuration = CommandConfiguration(
         commandName: "mint",
         abstract: "Pay an invoice and get ecash.",
-        discussion: "Without an amount: gets the ecash for all invoices of before that were paid in the meantime.")
+        discussion: """
+            Shows an invoice, and waits until somebody has paid it: the mint tells it by WebSocket, or is asked twice \
+            a second. Without an amount: gets the ecash for all invoices of before that were paid in the meantime.
+            """)
 
     @OptionGroup var options: WalletOptions
 
@@ -23,6 +26,8 @@ struct MintCommand: SessionCommand {
         let minted: UInt64
         let unit: String
         let quote: String
+
+        var text: String { "minted \(minted) \(unit)" }
     }
 
     func run(_ session: Session) async throws(WalletError) {
@@ -34,37 +39,32 @@ struct MintCommand: SessionCommand {
             } else {
                 print(quote.request)
             }
-            try await collect(quote, wallet, session)
+            let minting = try await wallet.collect(quote.id, within: .seconds(Int64(clamping: wait)))
+            for answer in answers(minting, quote) { session.answer(answer.text, answer) }
         } else {
-            for (quote, result) in try await wallet.collectOpenQuotes() {
-                switch result {
-                case .success(let minting): report(minting, quote, session)
-                case .failure(let error): Session.note("could not mint \(quote.amount) \(quote.unit): \(error)")
-                }
+            try await collectOpen(wallet, session)
+        }
+    }
+
+    private func collectOpen(_ wallet: Wallet, _ session: Session) async throws(WalletError) {
+        var minted: [Answer] = []
+        for (quote, result) in try await wallet.collectOpenQuotes() {
+            switch result {
+            case .success(let minting): minted += answers(minting, quote)
+            case .failure(let error): Session.note("could not mint \(quote.amount) \(quote.unit): \(error)")
             }
         }
+        guard options.json || !minted.isEmpty else { return Session.note("nothing was paid") }
+        session.answer(minted.map(\.text).joined(separator: "\n"), minted)
     }
 
-    /// Asks twice a second.
-    private func collect(_ quote: WalletMintQuote, _ wallet: Wallet, _ session: Session) async throws(WalletError) {
-        let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(Int64(clamping: wait))
-        while true {
-            let minting = try await wallet.collect(quote.id)
-            guard minting == .unpaid else { return report(minting, quote, session) }
-            guard clock.now < deadline else { throw .pending }
-            // Only cancellation ends a sleep early, and nobody cancels this task.
-            try? await clock.sleep(for: .milliseconds(500))
-        }
-    }
-
-    private func report(_ minting: Wallet.Minting, _ quote: WalletMintQuote, _ session: Session) {
+    /// None when there is nothing to tell but a note.
+    private func answers(_ minting: Wallet.Minting, _ quote: WalletMintQuote) -> [Answer] {
         switch minting {
-        case .minted(let amount):
-            session.answer(
-                "minted \(amount) \(quote.unit)", Answer(minted: amount, unit: quote.unit.name, quote: quote.id))
+        case .minted(let amount): return [Answer(minted: amount, unit: quote.unit.name, quote: quote.id)]
         case .alreadyIssued: Session.note("nothing is left to mint of \(quote.amount) \(quote.unit)")
         case .unpaid: Session.note("not paid: \(quote.request)")
         }
+        return []
     }
 }

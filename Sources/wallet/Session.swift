@@ -32,7 +32,7 @@ struct Session {
         FileHandle.standardError.write(Data("wallet: \(text)\n".utf8))
     }
 
-    private static func json(_ value: some Encodable) -> String {
+    static func json(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -54,6 +54,44 @@ struct MintQuoteMessageVectorTests {
         #expect(vectors.missed.isEmpty)
     }
 
+    /// The specification changed the id of the quote and left the signature as it was.
+    @Test("in a batch cover all outputs (NUT-29)")
+    func nut29() throws {
+        struct Batch: Decodable {
+            struct Request: Decodable { let outputs: [BlindedMessage] }
+            struct Signed: Decodable {
+                let quote: String?
+                let message_sha256: String
+                let signature: String
+            }
+
+            let quote: String
+            let pubkey: String
+            let request: Request
+            let signature_in_spec: String
+            let corrected: Signed
+            let original: Signed
+        }
+        var vectors = try VectorFile("nut29")
+        vectors.leave("requests")  // a mint answers these: MintHTTPTests
+        try vectors.each("signatures", as: Batch.self) { vector in
+            let key = try #require(PublicKey(hex: vector.pubkey))
+            func isValid(_ text: String, quote: String) -> Bool {
+                guard let signature = SchnorrSignature(hex: text) else { return false }
+                return MintQuoteMessage.isValid(
+                    signature: signature, quote: quote, outputs: vector.request.outputs, key: key)
+            }
+            #expect(!isValid(vector.signature_in_spec, quote: vector.quote))
+            for signed in [vector.corrected, vector.original] {
+                let quote = signed.quote ?? vector.quote
+                #expect(isValid(signed.signature, quote: quote))
+                let digest = MintQuoteMessage.digests(quote: quote, outputs: vector.request.outputs).original
+                #expect(digest.hex == signed.message_sha256)
+            }
+        }
+        #expect(vectors.missed.isEmpty)
+    }
+
     @Test("of the original message are those of another implementation")
     func originalMessage() throws {
         var vectors = try VectorFile("extra-nut20")

@@ -1,3 +1,4 @@
+import Cashu
 import CashuCrypto
 import Logging
 import MintAuth
@@ -39,10 +40,10 @@ struct MintConfigurationTests {
         #expect(example.mint.limits.maximumOutputs == defaults.mint.limits.maximumOutputs)
         #expect(example.mint.limits.maximumStateChecks == defaults.mint.limits.maximumStateChecks)
         #expect(example.mint.limits.maximumRestore == defaults.mint.limits.maximumRestore)
-        #expect(example.mint.limits.minimumMint == defaults.mint.limits.minimumMint)
-        #expect(example.mint.limits.maximumMint == defaults.mint.limits.maximumMint)
-        #expect(example.mint.limits.minimumMelt == defaults.mint.limits.minimumMelt)
-        #expect(example.mint.limits.maximumMelt == defaults.mint.limits.maximumMelt)
+        #expect(example.mint.units == defaults.mint.units)
+        #expect(example.mint.units == [UnitTerms(.sat)])
+        #expect(example.fakeBackend.rates == [.sat: .sat])
+        #expect(example.mint.limits.maximumBatch == defaults.mint.limits.maximumBatch)
         #expect(example.mint.limits.mintQuoteSeconds == defaults.mint.limits.mintQuoteSeconds)
         #expect(example.mint.limits.meltQuoteSeconds == defaults.mint.limits.meltQuoteSeconds)
         #expect(example.mint.meltWaitSeconds == defaults.mint.meltWaitSeconds)
@@ -53,6 +54,34 @@ struct MintConfigurationTests {
         #expect(example.signatorySocket == "/etc/mint/run/mint.sock")
         #expect(example.managementSocket == "/etc/mint/run/mintctl.sock")
         #expect(example.mint.duplicateMeltQuotes == defaults.mint.duplicateMeltQuotes)
+    }
+
+    @Test("has units, with the same limits or with limits of their own")
+    func units() throws {
+        let rates = """
+            [fake_wallet]
+            supported_units = ["usd", "sat", "msat", "points"]
+            exchange_rates = { usd = 10000000, points = 5 }
+            """
+        let same = try read("[ln]\nmax_mint = 7\n" + rates)
+        #expect(same.mint.units.map(\.unit.name) == ["usd", "sat", "msat", "points"])
+        #expect(same.mint.units.allSatisfy { $0.maximumMint == 7 })
+        #expect(same.fakeBackend.rates.count == 4)
+        #expect(same.fakeBackend.rates[.sat] == .sat && same.fakeBackend.rates[.msat] == .msat)
+        #expect(same.fakeBackend.rates[try #require(CurrencyUnit("usd"))] == UnitRate(perBitcoin: 10_000_000))
+        let own = try read(
+            """
+            [[ln]]
+            unit = "sat"
+            min_mint = 5
+            [[ln]]
+            ln_backend = "fakewallet"
+            unit = "usd"
+            max_melt = 90
+            """ + "\n" + rates)
+        #expect(own.mint.units.map(\.unit.name) == ["sat", "usd"])
+        #expect(own.mint.units.map(\.minimumMint) == [5, 1])
+        #expect(own.mint.units.map(\.maximumMelt) == [500_000, 90])
     }
 
     @Test("of which every key is read")
@@ -103,6 +132,7 @@ struct MintConfigurationTests {
             max_outputs = 22
             max_state_checks = 23
             max_restore = 24
+            max_batch = 29
             melt_wait = 25
             max_connections = 26
             idle_timeout = 27
@@ -136,10 +166,13 @@ struct MintConfigurationTests {
         let mint = configuration.mint
         #expect(mint.limits.mintQuoteSeconds == 11)
         #expect(mint.limits.meltQuoteSeconds == 12)
-        #expect([mint.limits.minimumMint, mint.limits.maximumMint] == [2, 3])
-        #expect([mint.limits.minimumMelt, mint.limits.maximumMelt] == [4, 5])
+        let terms = try #require(mint.units.first)
+        #expect(mint.units.count == 1 && terms.unit == .sat)
+        #expect([terms.minimumMint, terms.maximumMint] == [2, 3])
+        #expect([terms.minimumMelt, terms.maximumMelt] == [4, 5])
         #expect([mint.limits.maximumInputs, mint.limits.maximumOutputs] == [21, 22])
         #expect([mint.limits.maximumStateChecks, mint.limits.maximumRestore] == [23, 24])
+        #expect(mint.limits.maximumBatch == 29)
         #expect(mint.meltWaitSeconds == 25)
         #expect(mint.signatoryIdentity == .generator)
         #expect(mint.information.urls == ["https://mint.example"])
@@ -187,7 +220,25 @@ struct MintConfigurationTests {
             ("ln.min_mint", "[ln]\nmin_mint = 10\nmax_mint = 9"),
             ("ln.min_melt", "[ln]\nmin_melt = 500001"),
             ("ln.max_mint", "[ln]\nmax_mint = 2100000000000001"),
-            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = [\"sat\", \"usd\"]"),
+            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = [\"sat\", \"Usd\"]"),
+            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = [\"auth\"]"),
+            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = []"),
+            ("fake_wallet.supported_units", "[fake_wallet]\nsupported_units = [\"sat\", \"sat\"]"),
+            ("fake_wallet.exchange_rates.usd", "[fake_wallet]\nsupported_units = [\"sat\", \"usd\"]"),
+            ("fake_wallet.exchange_rates.usd", "[fake_wallet.exchange_rates]\nusd = 1"),
+            (
+                "fake_wallet.exchange_rates.usd",
+                "[fake_wallet]\nsupported_units = [\"usd\"]\n[fake_wallet.exchange_rates]\nusd = 0"
+            ),
+            ("fake_wallet.exchange_rates.sat", "[fake_wallet.exchange_rates]\nsat = 1"),
+            ("ln", "ln = 1"),
+            ("ln", "ln = []"),
+            ("ln", "[[ln]]\nunit = \"sat\"\n[[ln]]\nunit = \"sat\""),
+            ("ln", "[[ln]]\nunit = \"sat\"\n[[ln]]\nmin_mint = 1"),
+            ("ln", "[[ln]]\nunit = \"usd\""),
+            ("ln[1].unit", "[[ln]]\nunit = \"auth\""),
+            ("ln[2].min_mint", "[[ln]]\nunit = \"sat\"\n[[ln]]\nunit = \"msat\"\nmin_mint = 9\nmax_mint = 8"),
+            ("ln[1].min_mnt", "[[ln]]\nmin_mnt = 9"),
             ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = 2"),
             ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = -0.1"),
             ("fake_wallet.fee_percent", "[fake_wallet]\nfee_percent = nan"),
@@ -211,6 +262,7 @@ struct MintConfigurationTests {
             ("limits.max_outputs", "[limits]\nmax_outputs = 0"),
             ("limits.max_state_checks", "[limits]\nmax_state_checks = 10001"),
             ("limits.max_restore", "[limits]\nmax_restore = 0"),
+            ("limits.max_batch", "[limits]\nmax_batch = 0"),
             ("limits.melt_wait", "[limits]\nmelt_wait = 601"),
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),

@@ -52,7 +52,7 @@ struct AnswerTests {
         #expect(info["time"] is Int)
         #expect(info["motd"] == nil)
         let nuts = try #require(info["nuts"] as? [String: [String: Any]])
-        #expect(nuts.keys.sorted() == ["10", "11", "12", "14", "17", "19", "20", "4", "5", "7", "8", "9"])
+        #expect(nuts.keys.sorted() == ["10", "11", "12", "14", "15", "17", "19", "20", "29", "4", "5", "7", "8", "9"])
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             #expect(nuts[number]?["supported"] as? Bool == true, "\(number)")
         }
@@ -61,6 +61,8 @@ struct AnswerTests {
         #expect(watchable["unit"] as? String == "sat")
         #expect(
             watchable["commands"] as? [String] == ["bolt11_mint_quote", "bolt11_melt_quote", "proof_state"])
+        #expect(nuts["29"]?["max_batch_size"] as? Int == 100)
+        #expect(nuts["29"]?["methods"] as? [String] == ["bolt11"])
         #expect(nuts["4"]?["disabled"] as? Bool == false)
         #expect(nuts["5"]?["disabled"] as? Bool == true)
         let method = try #require((nuts["4"]?["methods"] as? [[String: Any]])?.first)

@@ -155,7 +155,8 @@ struct BadInputTests {
                 #"{"request":"\#(invoice)","unit":"sat","options":{"amountless":{"amount_msat":1}}}"#, 11012
             ),
             ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"amountless":{}}}"#, 90001),
-            ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"mpp":{"amount":1}}}"#, 90001),
+            ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"mpp":{}}}"#, 90001),
+            ("melt/quote/bolt11", #"{"request":"\#(invoice)","unit":"sat","options":{"mpp":{"amount":0}}}"#, 11006),
             ("melt/bolt11", TestBody.melt("no-such", coins.map(\.json)), 90002),
             ("melt/bolt11", #"{"quote":"no-such","inputs":[],"prefer_async":1}"#, 90001),
             ("checkstate", #"{"Ys":["zz"]}"#, 90001),

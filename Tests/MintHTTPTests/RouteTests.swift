@@ -11,7 +11,9 @@ struct RouteTests {
             ("/v1/keys", .keys), ("/v1/keys/00ab", .keysetKeys(id: "00ab")), ("/v1/keysets", .keysets),
             ("/v1/info", .information), ("/v1/swap", .swap), ("/v1/checkstate", .checkState), ("/v1/restore", .restore),
             ("/v1/mint/quote/bolt11", .mintQuotes), ("/v1/mint/quote/bolt11/q-1", .mintQuote(id: "q-1")),
-            ("/v1/mint/bolt11", .mint), ("/v1/melt/quote/bolt11", .meltQuotes),
+            ("/v1/mint/bolt11", .mint), ("/v1/mint/bolt11/batch", .mintBatch),
+            ("/v1/mint/quote/bolt11/check", .mintQuoteChecks), ("/v1/melt/quote/bolt11/check", .meltQuote(id: "check")),
+            ("/v1/melt/quote/bolt11", .meltQuotes),
             ("/v1/melt/quote/bolt11/q-1", .meltQuote(id: "q-1")), ("/v1/melt/bolt11", .melt), ("/health", .health),
             ("/ready", .ready), ("/v1/auth/blind/keys", .blindKeys),
             ("/v1/auth/blind/keys/00ab", .blindKeysetKeys(id: "00ab")),
@@ -24,8 +26,9 @@ struct RouteTests {
         "that leads nowhere says so",
         arguments: [
             "", "/", "/v1", "/v1/", "/v2/keys", "/v1/Keys", "/v1/keys/a/b", "/v1/swap/", "//v1/swap", "/v1/mint",
-            "/v1/mint/", "/v1/mint/quote", "/v1/mint/quote/", "/v1/mint/bolt11/batch", "/v1/mint/quote/bolt11/a/b",
-            "/v1/melt/bolt11/x", "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws/",
+            "/v1/mint/", "/v1/mint/quote", "/v1/mint/quote/", "/v1/mint/bolt11/batches", "/v1/mint/quote/bolt11/a/b",
+            "/v1/melt/bolt11/x", "/v1/melt/bolt11/batch", "/v1/mint/quote/batch",
+            "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws/",
             "/health/x", "/v1/auth/blind", "/v1/auth/blind/keys/a/b", "*",
         ])
     func unknown(path: String) {

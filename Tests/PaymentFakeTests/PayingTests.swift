@@ -39,7 +39,8 @@ struct PayingTests {
 
     @Test("refuses another amount than the invoice's, and none")
     func amounts() async throws {
-        let fake = try fake()
+        let fake = try fake { $0.paysParts = false }
+        #expect(!fake.capabilities.paysParts)
         for amount in [0, 9_999, 10_001, UInt64.max] {
             #expect(failed(await fake.pay(try FakeNode.payment("tea", amountMsat: amount))))
         }
@@ -51,6 +52,18 @@ struct PayingTests {
         }
         let payment = OutgoingPayment(attempt: FakeNode.attempt, invoice: open, amountMsat: 777, feeLimitMsat: 0)
         #expect(spent(await fake.pay(payment)) == 777)
+    }
+
+    @Test("pays a part of an invoice, which is paid by that, and never more than it asks")
+    func parts() async throws {
+        let fake = try fake { $0.paymentFeeMsat = 0 }
+        #expect(fake.capabilities.paysParts)
+        for amount in [0, 10_001, UInt64.max] {
+            #expect(failed(await fake.pay(try FakeNode.payment("tea", amountMsat: amount))))
+        }
+        #expect(spent(await fake.pay(try FakeNode.payment("tea", amountMsat: 9_999))) == 9_999)
+        let rest = try FakeNode.payment("tea", amountMsat: 1, attempt: OperationID())
+        #expect(spent(await fake.pay(rest)) == 9_999, "a hash is paid once")
     }
 
     @Test("refuses its own invoices, also through a copy of their hash or key")

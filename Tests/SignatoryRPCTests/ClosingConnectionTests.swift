@@ -27,6 +27,7 @@ private final class LeavingPeer: FramedPeer {
     func received(_ frame: Frame) {}
     func received(_ fault: FrameError) {}
     func delivered(_ message: Message) {}
+    func tookAll() {}
     func inputClosed() {}
     func becameWritable() { readsAgain.step() }
     func closed(_ reason: String, undelivered: [Message]) { isClosed.step() }

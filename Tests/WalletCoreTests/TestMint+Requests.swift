@@ -4,7 +4,16 @@ import WalletCore
 
 extension TestMint {
     func information() async throws(MintClientError) -> MintInformation {
-        MintInformation(name: "test", provesSignatures: look(\.announcesProofs))
+        MintInformation(
+            name: "test", provesSignatures: look(\.announcesProofs), tellsMintQuotes: look(\.announcesSubscriptions))
+    }
+
+    /// Pays the invoice, and tells that it is paid.
+    func awaitPayment(ofMintQuote id: String, within patience: Duration) async throws(MintClientError) -> Bool {
+        try serve("watch") { (state) throws(MintClientError) in
+            state.mintQuotes[id]?.state = .paid
+            return true
+        }
     }
 
     func keysets() async throws(MintClientError) -> [KeysetSummary] {
@@ -114,6 +123,7 @@ extension TestMint {
         try serve("swap") { (state) throws(MintClientError) in
             state.lastSwap = request
             let worth = try state.worth(request.inputs)
+            if let code = unmetCondition(request.inputs, request.outputs) { throw Self.refusal(code) }
             try state.check(request.outputs)
             guard Money.sum(request.outputs.map(\.amount)) == worth else { throw Self.refusal(.notBalanced) }
             state.spent.formUnion(request.inputs.map(\.secret.point))

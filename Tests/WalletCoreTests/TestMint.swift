@@ -74,6 +74,7 @@ final class TestMint: MintClient {
         var knowsNUT20 = true
         var knowsOnlyOriginalMessage = false
         var announcesProofs = true
+        var announcesSubscriptions = false
         var feeReserve: UInt64 = 4
         /// Of every payment.
         var preimage: String?

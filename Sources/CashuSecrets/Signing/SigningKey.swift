@@ -32,4 +32,17 @@ package final class SigningKey: Sendable {
             }
         }
     }
+
+    /// Lends a copy of the scalar, 32 big-endian bytes that `body` may change and not keep.
+    func withScalar<R>(_ body: (UnsafeMutablePointer<UInt8>) -> R) -> R {
+        unsafe Scratch.withBytes(Scalar.byteCount) { scalar in
+            let isRead = unsafe pair.withBytes { bytes in
+                unsafe bytes.withMemoryRebound(to: secp256k1_keypair.self, capacity: 1) {
+                    unsafe secp256k1_keypair_sec(mint_static_context(), scalar, $0)
+                }
+            }
+            precondition(isRead == 1, "secp256k1.h: 1 always")
+            return unsafe body(scalar)
+        }
+    }
 }

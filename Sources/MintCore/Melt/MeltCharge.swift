@@ -15,9 +15,9 @@ struct MeltCharge: Sendable, Equatable {
     let amount: UInt64
     let verdict: Verdict
 
-    init(_ quote: MeltQuote, spent: Millisatoshi) {
+    init(_ quote: MeltQuote, spentMsat: UInt64) {
         let most = Money.add(quote.amount, quote.feeReserve) ?? Money.maximum
-        let spent = spent.satRoundedUp
+        let spent = quote.rate.amount(forMsat: spentMsat)
         amount = min(max(spent, quote.amount), most)
         verdict = spent < quote.amount ? .underspent : spent > most ? .overspent : .agreed
     }

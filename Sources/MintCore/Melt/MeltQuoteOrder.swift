@@ -7,10 +7,13 @@ package struct MeltQuoteOrder: Sendable {
     package let request: String
     /// For an invoice that leaves the amount to the payer.
     package let amountMsat: UInt64?
+    /// Of what the invoice asks, when other mints pay the rest (NUT-15).
+    package let partMsat: UInt64?
 
-    package init(unit: CurrencyUnit, request: String, amountMsat: UInt64? = nil) {
+    package init(unit: CurrencyUnit, request: String, amountMsat: UInt64? = nil, partMsat: UInt64? = nil) {
         self.unit = unit
         self.request = request
         self.amountMsat = amountMsat
+        self.partMsat = partMsat
     }
 }

@@ -12,16 +12,11 @@ struct MeltQuoting: Sendable {
 
     func create(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
         try await services.checkMelting()
-        let (invoice, amount, now) = try check(order)
-        let isOwn = try await services.read { (transaction) throws(StoreError) in
-            try transaction.mintQuote(paymentHash: invoice.paymentHash) != nil
+        let payment = try check(order)
+        let own = try await services.read { (transaction) throws(StoreError) in
+            try transaction.mintQuote(paymentHash: payment.invoice.paymentHash)
         }
-        let quote = MeltQuote(
-            id: services.newID().text, unit: order.unit, amount: amount.satRoundedUp, amountMsat: amount.value,
-            // An invoice of this mint is settled in its own books, which costs nothing.
-            feeReserve: isOwn ? 0 : try await feeReserve(invoice, amount), request: invoice.text,
-            paymentHash: invoice.paymentHash,
-            expiry: Money.add(now, services.settings.limits.meltQuoteSeconds) ?? Money.maximum, createdAt: now)
+        let quote = try await quote(order, payment, own: own)
         let (id, duplicates) = (quote.id, services.settings.duplicateMeltQuotes)
         do throws(WriteFailure) {
             try await services.write { (transaction) throws(StoreError) in
@@ -36,14 +31,45 @@ struct MeltQuoting: Sendable {
         return quote
     }
 
+    /// An invoice of this mint is settled in its own books: it costs nothing beyond what is credited, and no value
+    /// goes from one unit to another.
+    private func quote(
+        _ order: MeltQuoteOrder, _ payment: Payment, own: MintQuote?
+    ) async throws(MintFailure) -> MeltQuote {
+        if let own, own.unit != order.unit {
+            throw .refused(.unitMismatch, "the invoice is one of this mint, for \(own.unit)")
+        }
+        // Nobody else can pay the rest of it in this mint's books.
+        if own != nil, order.partMsat != nil {
+            throw .refused(.malformedRequest, "an invoice of this mint is not paid in parts")
+        }
+        let reserve = own == nil ? try await feeReserve(payment) : 0
+        return MeltQuote(
+            id: services.newID().text, unit: order.unit, rate: payment.rate, amount: own?.amount ?? payment.amount,
+            amountMsat: payment.amountMsat, feeReserve: reserve, request: payment.invoice.text,
+            paymentHash: payment.invoice.paymentHash,
+            expiry: Money.add(payment.now, services.settings.limits.meltQuoteSeconds) ?? Money.maximum,
+            createdAt: payment.now)
+    }
+
+    /// What an order comes to.
+    private struct Payment: Sendable {
+        let invoice: Bolt11Invoice
+        let amountMsat: UInt64
+        let rate: UnitRate
+        let now: UInt64
+
+        /// In the unit, rounded up (NUT-23).
+        var amount: UInt64 { rate.amount(forMsat: amountMsat) }
+    }
+
     /// Whether the invoice has expired is the node's business: it knows what it can still pay.
-    private func check(
-        _ order: MeltQuoteOrder
-    ) throws(MintFailure) -> (invoice: Bolt11Invoice, amount: Millisatoshi, now: UInt64) {
+    private func check(_ order: MeltQuoteOrder) throws(MintFailure) -> Payment {
         let limits = services.settings.limits
         return try services.check { (keysets, now) throws(NUTError) in
-            guard order.unit == .sat, keysets.keysets.contains(where: { $0.unit == order.unit }) else {
-                throw NUTError(.unitNotSupported, "unit \(order.unit) is not supported")
+            let (terms, rate) = try services.dealing(in: order.unit)
+            guard keysets.keysets.contains(where: { $0.unit == order.unit }) else {
+                throw NUTError(.unitNotSupported, "unit \(order.unit) has no keyset")
             }
             guard order.request.utf8.count <= limits.maximumInvoiceBytes else {
                 throw NUTError(.invoiceInvalid, "the invoice is too long")
@@ -54,33 +80,47 @@ struct MeltQuoting: Sendable {
             } catch {
                 throw NUTError(.invoiceInvalid, "\(error)")
             }
-            let amount = try Self.amount(order, invoice)
-            guard amount.satRoundedUp >= limits.minimumMelt, amount.satRoundedUp <= limits.maximumMelt,
-                amount.value > 0
-            else {
-                throw NUTError(
-                    .amountOutsideLimits, "the amount is not within \(limits.minimumMelt) to \(limits.maximumMelt)")
+            let payment = Payment(
+                invoice: invoice, amountMsat: try amountMsat(order, invoice), rate: rate, now: now)
+            try terms.checkMelt(payment.amount)
+            guard payment.amountMsat <= Money.maximum else {
+                throw NUTError(.amountOutsideLimits, "the amount is not representable")
             }
-            return (invoice, amount, now)
+            return payment
         }
     }
 
-    private static func amount(_ order: MeltQuoteOrder, _ invoice: Bolt11Invoice) throws(NUTError) -> Millisatoshi {
+    private func amountMsat(_ order: MeltQuoteOrder, _ invoice: Bolt11Invoice) throws(NUTError) -> UInt64 {
+        if let part = order.partMsat { return try partMsat(part, order, invoice) }
         switch (invoice.amountMsat, order.amountMsat) {
         case (nil, nil): throw NUTError(.amountlessInvoice, "the invoice has no amount, and none was given")
-        case (nil, let amount?), (let amount?, nil): return Millisatoshi(amount)
+        case (nil, let amount?), (let amount?, nil): return amount
         case (let amount?, let given?):
             guard amount == given else {
                 throw NUTError(.invoiceAmountMismatch, "the invoice asks another amount")
             }
-            return Millisatoshi(amount)
+            return amount
         }
     }
 
-    private func feeReserve(_ invoice: Bolt11Invoice, _ amount: Millisatoshi) async throws(MintFailure) -> UInt64 {
+    /// NUT-15.
+    private func partMsat(
+        _ part: UInt64, _ order: MeltQuoteOrder, _ invoice: Bolt11Invoice
+    ) throws(NUTError) -> UInt64 {
+        guard services.backend.capabilities.paysParts, order.amountMsat == nil else {
+            throw NUTError(.malformedRequest, "multi-path payments are not supported, or not with this option")
+        }
+        guard let whole = invoice.amountMsat else {
+            throw NUTError(.amountlessInvoice, "an invoice without an amount has no parts")
+        }
+        guard part <= whole else { throw NUTError(.invoiceAmountMismatch, "the part is more than the invoice asks") }
+        return part
+    }
+
+    private func feeReserve(_ payment: Payment) async throws(MintFailure) -> UInt64 {
         do throws(PaymentError) {
-            let estimate = try await services.backend.estimate(invoice, amountMsat: amount.value)
-            return Millisatoshi(estimate.feeReserveMsat).satRoundedUp
+            let estimate = try await services.backend.estimate(payment.invoice, amountMsat: payment.amountMsat)
+            return payment.rate.amount(forMsat: estimate.feeReserveMsat)
         } catch {
             throw MintFailure(error)
         }

@@ -12,18 +12,18 @@ extension MeltSaga {
         private let quote: MeltQuote
         private let hold: SagaHold
         private let preimage: FixedBytes<32>?
-        private let spent: Millisatoshi
+        private let spentMsat: UInt64
         private let services: Services
         private let duty: Duty
 
         init(
-            _ quote: MeltQuote, _ hold: SagaHold, preimage: FixedBytes<32>?, spent: Millisatoshi, services: Services,
+            _ quote: MeltQuote, _ hold: SagaHold, preimage: FixedBytes<32>?, spentMsat: UInt64, services: Services,
             duty: consuming Duty
         ) {
             self.quote = quote
             self.hold = hold
             self.preimage = preimage
-            self.spent = spent
+            self.spentMsat = spentMsat
             self.services = services
             self.duty = duty
         }
@@ -32,7 +32,7 @@ extension MeltSaga {
         /// operation in one transaction: quote PAID, inputs SPENT, change stored.
         /// - Throws: when it does not come to that. Paid is paid: inputs and quote stay PENDING until this succeeds.
         consuming func complete() async throws(MintFailure) {
-            let charge = MeltCharge(quote, spent: spent)
+            let charge = MeltCharge(quote, spentMsat: spentMsat)
             let holdings = try await holdings()
             let change = try MeltChange(holdings, charge: charge.amount, keysets: services.board.current)
             let signed = try await sign(change)
@@ -44,7 +44,7 @@ extension MeltSaga {
 
         /// A cost outside of what was agreed.
         private borrowing func alarm(_ charge: MeltCharge) {
-            let metadata: Logger.Metadata = ["operation": "\(hold.operation)", "spent_msat": "\(spent.value)"]
+            let metadata: Logger.Metadata = ["operation": "\(hold.operation)", "spent_msat": "\(spentMsat)"]
             switch charge.verdict {
             case .agreed: break
             case .underspent:
@@ -91,7 +91,7 @@ extension MeltSaga {
             let completed = CompletedOperation(
                 operation: operation, kind: .melt, unit: quote.unit, quoteID: quote.id, redeemed: change.redeemed,
                 issued: signed.map(\.amount).reduce(0, +), inputFee: change.inputFee, paid: charge.amount,
-                paidMsat: spent.value)
+                paidMsat: spentMsat)
             let incident = charge.verdict == .overspent ? overspending() : nil
             do throws(WriteFailure) {
                 try await services.write { (transaction) throws(StoreError) in
@@ -117,8 +117,9 @@ extension MeltSaga {
         private borrowing func overspending() -> Incident.Report {
             Incident.Report(
                 .overspent, backend: services.backend.name, operation: hold.operation, quoteID: quote.id,
-                detail: "a payment of \(quote.amountMsat) msat with a reserve of \(quote.feeReserve) \(quote.unit) cost "
-                    + "\(spent.value) msat")
+                detail:
+                    "a payment of \(quote.amountMsat) msat with a reserve of \(quote.feeReserve) \(quote.unit) cost "
+                    + "\(spentMsat) msat")
         }
     }
 }

@@ -24,12 +24,12 @@ extension MeltSaga {
         consuming func pay() async throws(MintFailure) {
             // Both were computed when the quote was made; neither can fail here, and if one does nothing was paid.
             guard let invoice = try? Bolt11Invoice(parsing: quote.request),
-                let feeLimit = Millisatoshi(sat: quote.feeReserve)
+                let feeLimitMsat = quote.rate.msat(within: quote.feeReserve)
             else { return try await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
             let outcome = await services.backend.pay(
                 OutgoingPayment(
                     attempt: hold.operation, invoice: invoice, amountMsat: quote.amountMsat,
-                    feeLimitMsat: feeLimit.value))
+                    feeLimitMsat: feeLimitMsat))
             try await settle(outcome)
         }
 
@@ -89,7 +89,7 @@ extension MeltSaga {
                 throw error.mintFailure
             }
             try await Finalizing(
-                quote, hold, preimage: preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
+                quote, hold, preimage: preimage, spentMsat: spentMsat, services: services, duty: duty
             ).complete()
         }
 

@@ -50,9 +50,8 @@ extension MeltSaga {
             switch way {
             case .outside(let hold): try await PaymentAttempted(quote, hold, services: services, duty: duty).pay()
             case .inside(let hold):
-                let spent = Millisatoshi(quote.amountMsat)
                 try await Finalizing(
-                    quote, hold, preimage: nil, spent: spent, services: services, duty: duty
+                    quote, hold, preimage: nil, spentMsat: quote.amountMsat, services: services, duty: duty
                 ).complete()
             case .refused(let failure): try await compensate(because: failure)
             }

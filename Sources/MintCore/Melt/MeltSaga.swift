@@ -79,7 +79,7 @@ enum MeltSaga {
                 throw .internalFailure(detail: "a settled melt without its cost")
             }
             try await Finalizing(
-                quote, row.hold, preimage: row.preimage, spent: Millisatoshi(spentMsat), services: services, duty: duty
+                quote, row.hold, preimage: row.preimage, spentMsat: spentMsat, services: services, duty: duty
             ).complete()
         }
     }

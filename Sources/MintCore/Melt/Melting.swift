@@ -22,6 +22,8 @@ struct Melting: Sendable {
             else { throw error }
             return answer
         }
+        // Said of the moment when all was reserved, whatever became of it meanwhile: who asked not to wait asks again.
+        if order.prefersAsync { return quote.pending(for: order.digest) }
         return try await outcome(endings, order)
     }
 
@@ -109,5 +111,15 @@ struct Melting: Sendable {
             defer { group.cancelAll() }
             return await group.next() ?? nil
         }
+    }
+}
+
+extension MeltQuote {
+    /// As it stands once the request is taken on.
+    fileprivate func pending(for request: RequestDigest) -> MeltQuote {
+        MeltQuote(
+            id: id, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat, feeReserve: feeReserve,
+            request: self.request, paymentHash: paymentHash, expiry: expiry, createdAt: createdAt, state: .pending,
+            meltDigest: request.bytes)
     }
 }

@@ -10,18 +10,18 @@ struct MintQuoting: Sendable {
 
     func create(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
         let id = services.newID().text
-        let (amount, now) = try check(order)
+        let (amountMsat, rate, now) = try check(order)
         let invoice: CreatedInvoice
         do throws(PaymentError) {
             invoice = try await services.backend.createInvoice(
                 InvoiceOrder(
-                    label: id, amountMsat: amount.value, description: order.description ?? "",
+                    label: id, amountMsat: amountMsat, description: order.description ?? "",
                     expirySeconds: services.settings.limits.mintQuoteSeconds))
         } catch {
             throw MintFailure(error)
         }
         let quote = MintQuote(
-            id: id, unit: order.unit, amount: order.amount, request: invoice.request,
+            id: id, unit: order.unit, rate: rate, amount: order.amount, request: invoice.request,
             paymentHash: invoice.paymentHash, description: order.description, publicKey: order.publicKey,
             expiry: invoice.expiresAt, createdAt: now)
         do throws(WriteFailure) {
@@ -36,23 +36,24 @@ struct MintQuoting: Sendable {
         return quote
     }
 
-    private func check(_ order: MintQuoteOrder) throws(MintFailure) -> (amount: Millisatoshi, now: UInt64) {
+    private func check(
+        _ order: MintQuoteOrder
+    ) throws(MintFailure) -> (amountMsat: UInt64, rate: UnitRate, now: UInt64) {
         let limits = services.settings.limits
         if services.settings.isMintingDisabled { throw .refused(.mintingDisabled, "minting is disabled") }
         return try services.check { (keysets, now) throws(NUTError) in
-            guard order.unit == .sat, keysets.active(order.unit) != nil else {
-                throw NUTError(.unitNotSupported, "unit \(order.unit) is not supported")
+            let (terms, rate) = try services.dealing(in: order.unit)
+            guard keysets.active(order.unit) != nil else {
+                throw NUTError(.unitNotSupported, "unit \(order.unit) has no active keyset")
             }
-            guard order.amount >= limits.minimumMint, order.amount <= limits.maximumMint, order.amount > 0,
-                let amount = Millisatoshi(sat: order.amount)
-            else {
-                throw NUTError(
-                    .amountOutsideLimits, "the amount is not within \(limits.minimumMint) to \(limits.maximumMint)")
+            try terms.checkMint(order.amount)
+            guard let amountMsat = rate.msat(for: order.amount) else {
+                throw NUTError(.amountOutsideLimits, "the amount is not representable")
             }
             guard order.description?.utf8.count ?? 0 <= limits.maximumDescriptionBytes else {
                 throw NUTError(.malformedRequest, "the description is too long")
             }
-            return (amount, now)
+            return (amountMsat, rate, now)
         }
     }
 }

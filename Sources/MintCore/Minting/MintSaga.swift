@@ -55,11 +55,11 @@ enum MintSaga {
         private borrowing func examine(
             _ order: MintOrder, _ credits: QuoteCredits
         ) async throws(MintFailure) -> ([MintQuote], CheckedOutputs) {
-            for request in order.quotes {
-                try order.checkSignature(request, of: try await services.mintQuote(request.id))
+            let ids = order.quotes.map(\.id)
+            for (request, quote) in zip(order.quotes, try await services.mintQuotes(ids)) {
+                try order.checkSignature(request, of: quote)
             }
-            var quotes: [MintQuote] = []
-            for request in order.quotes { quotes.append(try await credits.current(request.id)) }
+            let quotes = try await credits.current(ids)
             let outputs = try services.check { (keysets, now) throws(NUTError) in
                 try order.check(quotes, keysets: keysets, limits: services.settings.limits, now: now)
             }
@@ -123,7 +123,9 @@ enum MintSaga {
                 return signed
             } evidence: { (transaction) throws(StoreError) in
                 for id in ids {
-                    guard let quote = try transaction.lockMintQuote(id), quote.value.state == .issued else { return nil }
+                    guard let quote = try transaction.lockMintQuote(id), quote.value.state == .issued else {
+                        return nil
+                    }
                 }
                 let stored = try transaction.signatures(on: signed.map(\.blinded), by: operation)
                 guard stored.count == signed.count else {

@@ -20,8 +20,33 @@ final class QuoteCredits: Sendable {
 
     /// The quote as it stands, after asking the backend if it is unpaid.
     func current(_ id: String) async throws(MintFailure) -> MintQuote {
-        let quote = try await services.mintQuote(id)
-        return quote.state == .unpaid ? try await refreshed(quote) : quote
+        try await current(try await services.mintQuote(id))
+    }
+
+    private func current(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
+        quote.state == .unpaid ? try await refreshed(quote) : quote
+    }
+
+    /// Several, in their order, if all are known. The backend is asked after all at once: one that does not answer
+    /// holds the wallet up once, and not for each.
+    func current(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+        let quotes = try await services.mintQuotes(ids)
+        if let quote = quotes.first, quotes.count == 1 { return [try await current(quote)] }
+        let results = await withTaskGroup(of: (Int, Result<MintQuote, MintFailure>).self) { group in
+            for (position, quote) in quotes.enumerated() where quote.state == .unpaid {
+                group.addTask {
+                    do throws(MintFailure) {
+                        return (position, .success(try await self.refreshed(quote)))
+                    } catch {
+                        return (position, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: [Int: Result<MintQuote, MintFailure>]()) { $0[$1.0] = $1.1 }
+        }
+        var current: [MintQuote] = []
+        for (position, quote) in quotes.enumerated() { current.append(try results[position]?.get() ?? quote) }
+        return current
     }
 
     func refreshed(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
@@ -39,7 +64,7 @@ final class QuoteCredits: Sendable {
 
     /// UNPAID → PAID, once. The quote afterwards.
     private func credit(_ quote: MintQuote, _ received: ReceivedPayment) async throws(MintFailure) -> MintQuote {
-        guard let asked = Millisatoshi(sat: quote.amount), received.amountMsat >= asked.value else {
+        guard let asked = quote.rate.msat(for: quote.amount), received.amountMsat >= asked else {
             services.logger.error(
                 "an invoice was paid with less than it asks", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
             return quote

@@ -50,6 +50,14 @@ final class Services: Sendable {
         }
     }
 
+    /// What a quote of this unit may ask, and at which rate. 11013 for one in which the mint does not deal.
+    func dealing(in unit: CurrencyUnit) throws(NUTError) -> (terms: UnitTerms, rate: UnitRate) {
+        guard let terms = settings.units.first(where: { $0.unit == unit }), let rate = backend.rate(of: unit) else {
+            throw NUTError(.unitNotSupported, "unit \(unit) is not supported")
+        }
+        return (terms, rate)
+    }
+
     /// - Throws: when nothing is to be melted at present.
     func checkMelting() async throws(MintFailure) {
         // The number that others use as well: the table has none for melting.
@@ -90,5 +98,19 @@ final class Services: Sendable {
         let quote = try await read { (transaction) throws(StoreError) in try transaction.mintQuote(id) }
         guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
         return quote
+    }
+
+    /// In the order asked.
+    func mintQuotes(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+        try await read { (transaction) throws(StoreError) in
+            var quotes: [MintQuote] = []
+            for id in ids {
+                guard let quote = try transaction.mintQuote(id) else {
+                    throw .refused(.quoteUnknown, "quote is not known")
+                }
+                quotes.append(quote)
+            }
+            return quotes
+        }
     }
 }

@@ -28,7 +28,8 @@ package enum Standing: Sendable, Equatable {
 extension MintQuote {
     fileprivate var beforeIssue: MintQuote {
         MintQuote(
-            id: id, unit: unit, amount: amount, request: request, paymentHash: paymentHash, description: description,
-            publicKey: publicKey, expiry: expiry, createdAt: createdAt, amountPaid: amountPaid, paidAt: paidAt)
+            id: id, unit: unit, rate: rate, amount: amount, request: request, paymentHash: paymentHash,
+            description: description, publicKey: publicKey, expiry: expiry, createdAt: createdAt,
+            amountPaid: amountPaid, paidAt: paidAt)
     }
 }

@@ -63,13 +63,16 @@ extension MintConfiguration {
         [ln]
         # "fakewallet" is the only backend of this release. It pays every invoice without having any money.
         ln_backend = "fakewallet"
-        # What one quote may ask, in sat.
+        # What one quote may ask, in its unit. These hold for each unit of the backend. For limits of their own, name the
+        # units in tables of a list, [[ln]], one for each that wallets may mint and melt: unit = "usd", and then the same.
         min_mint = 1
         max_mint = 500000
         min_melt = 1
         max_melt = 500000
 
         [fake_wallet]
+        # Units in which the mint deals. Amounts of "usd" are cents, as wallets know it. The signatory must have the units,
+        # too: without an active keyset for each of them the mint is not ready.
         supported_units = ["sat"]
         # The fee reserve of a melt: this part of the amount (0.02 is two percent), but at least so many sat.
         fee_percent = 0.02
@@ -79,6 +82,11 @@ extension MintConfiguration {
         max_delay_time = 1
         # Where the fake remembers its invoices and payments. Without it they are forgotten at a restart.
         state_file = "fakewallet.state"
+
+        # What the units that are not bitcoin are worth, for ever: how many of their smallest part make one bitcoin. Each
+        # but "sat" and "msat" needs its own; this one is for a bitcoin of 100,000 dollars.
+        # [fake_wallet.exchange_rates]
+        # usd = 10000000
 
         [database]
         # "sqlite", one file and one mintd, or "postgres", a server that several mintd may share.
@@ -130,6 +138,8 @@ extension MintConfiguration {
         max_outputs = 1000
         max_state_checks = 1000
         max_restore = 1000
+        # Quotes of one batch.
+        max_batch = 100
         # Of an invoice that has a melt quote which can still be used, another one: "refuse", or "allow". It is paid
         # through one of them at most, either way.
         duplicate_melt_quotes = "refuse"

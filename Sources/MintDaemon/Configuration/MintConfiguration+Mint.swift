@@ -6,8 +6,6 @@ internal import SignatoryAPI
 internal import StrictTOML
 
 extension MintConfiguration {
-    /// All bitcoin there will ever be, in sat: with that, millisatoshi fit wherever they go.
-    private static let amounts: ClosedRange<UInt64> = 0...2_100_000_000_000_000
     private static let day: UInt64 = 86_400
 
     mutating func readInfo(_ section: inout ConfigurationSection) throws(ConfigurationError) {
@@ -44,20 +42,6 @@ extension MintConfiguration {
         }
     }
 
-    mutating func readLightning(_ section: inout ConfigurationSection) throws(ConfigurationError) {
-        _ = try section.choice("ln_backend", of: LightningBackendName.self)
-        if let amount = try section.integer("min_mint", in: Self.amounts) { mint.limits.minimumMint = amount }
-        if let amount = try section.integer("max_mint", in: Self.amounts) { mint.limits.maximumMint = amount }
-        if let amount = try section.integer("min_melt", in: Self.amounts) { mint.limits.minimumMelt = amount }
-        if let amount = try section.integer("max_melt", in: Self.amounts) { mint.limits.maximumMelt = amount }
-        guard mint.limits.minimumMint <= mint.limits.maximumMint else {
-            throw section.error("min_mint", "must not be above max_mint")
-        }
-        guard mint.limits.minimumMelt <= mint.limits.maximumMelt else {
-            throw section.error("min_melt", "must not be above max_melt")
-        }
-    }
-
     /// CDK's mint has a seed in its configuration. Beside a signatory it would be a second copy of the keys, on the host
     /// that faces the world.
     static func refuseSeeds(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -89,6 +73,7 @@ extension MintConfiguration {
             mint.limits.maximumStateChecks = Int(count)
         }
         if let count = try section.integer("max_restore", in: 1...10_000) { mint.limits.maximumRestore = Int(count) }
+        if let count = try section.integer("max_batch", in: 1...1_000) { mint.limits.maximumBatch = Int(count) }
         if let choice = try section.choice("duplicate_melt_quotes", of: DuplicateMeltQuotes.self) {
             mint.duplicateMeltQuotes = choice
         }
@@ -98,9 +83,4 @@ extension MintConfiguration {
         if let seconds = try section.integer("body_timeout", in: 1...3_600) { http.bodySeconds = Int64(seconds) }
         try readClientLimits(&section)
     }
-}
-
-/// The backends of this release.
-enum LightningBackendName: String, CaseIterable {
-    case fake = "fakewallet"
 }

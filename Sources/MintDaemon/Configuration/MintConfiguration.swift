@@ -44,8 +44,13 @@ package struct MintConfiguration: Sendable {
         try file.section("http") { (section) throws(ConfigurationError) in try readHTTP(&section) }
         try file.section("auth") { (section) throws(ConfigurationError) in try readAuthentication(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
-        try file.section("ln") { (section) throws(ConfigurationError) in try readLightning(&section) }
-        try file.section("fake_wallet") { (section) throws(ConfigurationError) in try readFakeWallet(&section) }
+        let lightning = try file.sections("ln") { (section) throws(ConfigurationError) in
+            try Self.readLightning(&section)
+        }
+        let units = try file.section("fake_wallet") { (section) throws(ConfigurationError) in
+            try readFakeWallet(&section)
+        }
+        try deal(in: lightning, supported: units, file: file)
         try file.section("database") { (section) throws(ConfigurationError) in
             try readDatabase(&section, environment: environment)
         }

@@ -5,14 +5,11 @@ internal import MintCore
 
 extension JSONWriter {
     /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
-    mutating func information(
-        _ settings: MintSettings, _ authentication: AuthenticationSettings?, identity: PublicKey?, version: String,
-        now: UInt64
-    ) {
-        let information = settings.information
+    mutating func information(_ mint: Mint, _ authentication: AuthenticationSettings?, version: String, now: UInt64) {
+        let information = mint.settings.information
         object { writer in
             for (name, text) in [
-                ("name", information.name), ("pubkey", identity?.hex), ("version", "mintd/\(version)"),
+                ("name", information.name), ("pubkey", mint.keysets?.identity.hex), ("version", "mintd/\(version)"),
                 ("description", information.description), ("description_long", information.descriptionLong),
                 ("motd", information.messageOfTheDay), ("icon_url", information.iconURL),
                 ("tos_url", information.termsURL),
@@ -31,26 +28,51 @@ extension JSONWriter {
             writer.member("time", now)
             writer.name("nuts")
             writer.object { writer in
-                writer.nuts(settings)
+                writer.nuts(mint)
                 if let authentication { writer.authentication(authentication) }
             }
         }
     }
 
-    private mutating func nuts(_ settings: MintSettings) {
-        let limits = settings.limits
+    private mutating func nuts(_ mint: Mint) {
+        let settings = mint.settings
+        let units = settings.units
         name("4")
-        methods(limits.minimumMint...limits.maximumMint, option: "description", isDisabled: settings.isMintingDisabled)
+        methods(
+            units.map { ($0.unit, $0.minimumMint...$0.maximumMint) }, option: "description",
+            isDisabled: settings.isMintingDisabled)
         name("5")
-        methods(limits.minimumMelt...limits.maximumMelt, option: "amountless", isDisabled: settings.isMeltingDisabled)
+        methods(
+            units.map { ($0.unit, $0.minimumMelt...$0.maximumMelt) }, option: "amountless",
+            isDisabled: settings.isMeltingDisabled)
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             name(number)
             object { $0.member("supported", true) }
         }
+        if mint.paysParts {
+            name("15")
+            object { $0.partialPayments(units.map(\.unit)) }
+        }
         name("17")
-        object { $0.subscriptions() }
+        object { $0.subscriptions(units.map(\.unit)) }
         name("19")
         object { $0.repeatableRoutes() }
+        name("29")
+        object { writer in
+            writer.member("max_batch_size", UInt64(settings.limits.maximumBatch))
+            writer.name("methods")
+            writer.array(["bolt11"]) { $0.string($1) }
+        }
+    }
+
+    private mutating func partialPayments(_ units: [CurrencyUnit]) {
+        name("methods")
+        array(units) { writer, unit in
+            writer.object { writer in
+                writer.member("method", "bolt11")
+                writer.member("unit", unit.name)
+            }
+        }
     }
 
     /// NUT-19: what may be sent again after its answer was lost. For ever: the answers are in the database.
@@ -58,7 +80,7 @@ extension JSONWriter {
         name("ttl")
         null()
         name("cached_endpoints")
-        array([Route.swap, .mint, .melt]) { writer, route in
+        array([Route.swap, .mint, .mintBatch, .melt]) { writer, route in
             writer.object { writer in
                 writer.member("method", route.method.rawValue)
                 writer.member("path", route.template)
@@ -66,15 +88,17 @@ extension JSONWriter {
         }
     }
 
-    private mutating func methods(_ amounts: ClosedRange<UInt64>, option: String, isDisabled: Bool) {
+    private mutating func methods(
+        _ units: [(unit: CurrencyUnit, amounts: ClosedRange<UInt64>)], option: String, isDisabled: Bool
+    ) {
         object { writer in
             writer.name("methods")
-            writer.array([amounts]) { writer, amounts in
+            writer.array(units) { writer, dealing in
                 writer.object { writer in
                     writer.member("method", "bolt11")
-                    writer.member("unit", CurrencyUnit.sat.name)
-                    writer.member("min_amount", amounts.lowerBound)
-                    writer.member("max_amount", amounts.upperBound)
+                    writer.member("unit", dealing.unit.name)
+                    writer.member("min_amount", dealing.amounts.lowerBound)
+                    writer.member("max_amount", dealing.amounts.upperBound)
                     writer.name("options")
                     writer.object { $0.member(option, true) }
                 }

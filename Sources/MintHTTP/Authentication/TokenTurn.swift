@@ -55,7 +55,7 @@ struct TokenTurn {
         _ record: TokenRecord, _ serve: () async throws(MintFailure) -> Answer
     ) async throws(MintFailure) -> Answer {
         switch route {
-        case .swap, .mint, .melt: return try await serve()
+        case .swap, .mint, .mintBatch, .melt: return try await serve()
         default:
             guard !record.answer.isEmpty else { throw .refused(.blindAuthFailed, "the token was used") }
             return Answer(json: record.answer)

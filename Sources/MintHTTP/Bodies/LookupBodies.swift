@@ -35,3 +35,16 @@ struct RestoreBody {
         self.outputs = try reader.required(outputs, "outputs")
     }
 }
+
+/// POST /v1/mint/quote/bolt11/check (NUT-29).
+struct MintQuoteCheckBody {
+    private enum Member: String { case quotes }
+
+    let quotes: [String]
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var quotes: [String]?
+        try reader.object(Member.self) { (reader, _) throws(NUTError) in quotes = try reader.quoteIDs(limits) }
+        self.quotes = try reader.required(quotes, "quotes")
+    }
+}

@@ -40,42 +40,53 @@ struct MeltQuoteBody {
     private enum Member: String { case request, unit, options }
     private enum Option: String { case amountless, mpp }
     private enum Amountless: String { case amountMsat = "amount_msat" }
+    private enum Part: String { case amount }
 
     let request: String
     let unit: CurrencyUnit
     /// What to pay for an invoice without an amount.
     let amountMsat: UInt64?
+    /// What to pay of an invoice of which others pay the rest.
+    let partMsat: UInt64?
 
     init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
         var request: String?
         var unit: CurrencyUnit?
-        var amountMsat: UInt64?
+        var options = (amountMsat: UInt64?.none, partMsat: UInt64?.none)
         try reader.object(Member.self) { (reader, member) throws(NUTError) in
             switch member {
             case .request: request = try reader.string("request", atMost: limits.maximumInvoiceBytes)
             case .unit: unit = try reader.unit("unit")
-            case .options: amountMsat = try Self.options(&reader)
+            case .options: options = try Self.options(&reader)
             }
         }
         self.request = try reader.required(request, "request")
         self.unit = try reader.required(unit, "unit")
-        self.amountMsat = amountMsat
+        (amountMsat, partMsat) = options
     }
 
-    private static func options(_ reader: inout JSONReader) throws(NUTError) -> UInt64? {
+    /// NUT-23 and NUT-15.
+    private static func options(
+        _ reader: inout JSONReader
+    ) throws(NUTError) -> (amountMsat: UInt64?, partMsat: UInt64?) {
         var amountMsat: UInt64?
+        var partMsat: UInt64?
         try reader.object(Option.self) { (reader, option) throws(NUTError) in
+            var amount: UInt64?
             switch option {
             case .amountless:
-                var amount: UInt64?
                 try reader.object(Amountless.self) { (reader, _) throws(NUTError) in
                     amount = try reader.unsignedInteger("amount_msat")
                 }
                 amountMsat = try reader.required(amount, "amount_msat")
             // To ignore it would be to pay the whole invoice.
-            case .mpp: throw reader.refusal("multi-path payments are not supported")
+            case .mpp:
+                try reader.object(Part.self) { (reader, _) throws(NUTError) in
+                    amount = try reader.unsignedInteger("amount")
+                }
+                partMsat = try reader.required(amount, "amount")
             }
         }
-        return amountMsat
+        return (amountMsat, partMsat)
     }
 }

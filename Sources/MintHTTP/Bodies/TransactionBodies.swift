@@ -48,6 +48,46 @@ struct MintBody {
     }
 }
 
+/// POST /v1/mint/bolt11/batch (NUT-29).
+struct MintBatchBody {
+    private enum Member: String {
+        case quotes, outputs, signatures
+        case amounts = "quote_amounts"
+    }
+
+    let order: MintOrder
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var quotes: [String]?
+        var amounts: [UInt64?]?
+        var outputs: [BlindedMessage]?
+        var signatures: [SchnorrSignature?]?
+        try reader.object(Member.self) { (reader, member) throws(NUTError) in
+            switch member {
+            case .quotes: quotes = try reader.quoteIDs(limits)
+            case .amounts:
+                amounts = try reader.forEachQuote(limits) { (reader) throws(NUTError) in
+                    try reader.unsignedInteger("quote_amounts")
+                }
+            case .outputs: outputs = try reader.outputs(atMost: limits.maximumOutputs)
+            case .signatures:
+                signatures = try reader.forEachQuote(limits) { (reader) throws(NUTError) in
+                    try reader.skipNull() ? nil : reader.quoteSignature()
+                }
+            }
+        }
+        let ids = try reader.required(quotes, "quotes")
+        guard amounts?.count ?? ids.count == ids.count, signatures?.count ?? ids.count == ids.count else {
+            throw reader.refusal("quotes, quote_amounts and signatures are not of one length")
+        }
+        order = MintOrder(
+            quotes: ids.indices.map { index in
+                MintOrder.Quote(id: ids[index], amount: amounts?[index], signature: signatures?[index])
+            },
+            outputs: try reader.required(outputs, "outputs"))
+    }
+}
+
 /// POST /v1/melt/bolt11 (NUT-05, NUT-08).
 struct MeltBody {
     private enum Member: String {
@@ -81,6 +121,18 @@ struct MeltBody {
 }
 
 extension JSONReader {
+    mutating func quoteIDs(_ limits: MintLimits) throws(NUTError) -> [String] {
+        try forEachQuote(limits) { (reader) throws(NUTError) in try reader.quoteID() }
+    }
+
+    /// A list that has something for each quote of a batch.
+    fileprivate mutating func forEachQuote<Element>(
+        _ limits: MintLimits, _ element: (inout JSONReader) throws(NUTError) -> Element
+    ) throws(NUTError) -> [Element] {
+        let tooMany = NUTError(.maximumBatchExceeded, "more than \(limits.maximumBatch) quotes")
+        return try array(atMost: limits.maximumBatch, orRefuse: tooMany, element)
+    }
+
     fileprivate mutating func quoteID() throws(NUTError) -> String {
         try string("quote", atMost: Route.maximumQuoteBytes)
     }

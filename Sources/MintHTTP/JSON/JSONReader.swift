@@ -90,7 +90,7 @@ struct JSONReader {
         }
     }
 
-    private mutating func skipNull() throws(NUTError) -> Bool {
+    mutating func skipNull() throws(NUTError) -> Bool {
         guard next() == UInt8(ascii: "n") else { return false }
         try word("null")
         return true

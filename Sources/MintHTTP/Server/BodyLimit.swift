@@ -6,6 +6,8 @@ struct BodyLimit {
     private static let perInput = 1_024
     private static let perOutput = 256
     private static let perPoint = 80
+    /// Its id, its amount and a signature.
+    private static let perQuote = 320
     private static let base = 16_384
 
     private let limits: MintLimits
@@ -16,6 +18,8 @@ struct BodyLimit {
         switch route {
         case .swap, .melt: transaction(inputs: limits.maximumInputs)
         case .mint: transaction(inputs: 0)
+        case .mintBatch: transaction(inputs: 0) + limits.maximumBatch * Self.perQuote
+        case .mintQuoteChecks: Self.base + limits.maximumBatch * Self.perQuote
         case .checkState: Self.base + limits.maximumStateChecks * Self.perPoint
         case .restore: Self.base + limits.maximumRestore * Self.perOutput
         case .mintQuotes: Self.base + limits.maximumDescriptionBytes

@@ -1,11 +1,12 @@
 internal import Cashu
 internal import CashuCrypto
+internal import HTTPTypes
 internal import MintCore
 internal import MintStore
 
 // POST.
 extension MintResponder {
-    func act(_ route: Route, _ body: [UInt8]) async throws(MintFailure) -> Answer {
+    func act(_ route: Route, _ body: [UInt8], headers: HTTPFields) async throws(MintFailure) -> Answer {
         switch route {
         case .swap:
             let body = try decode(body, SwapBody.init)
@@ -16,6 +17,10 @@ extension MintResponder {
                 MintQuoteOrder(
                     unit: body.unit, amount: body.amount, description: body.description, publicKey: body.publicKey))
             return Answer { $0.quote(quote) }
+        case .mintQuoteChecks:
+            let quotes = try await mint.mintQuotes(decode(body, MintQuoteCheckBody.init).quotes)
+            return Answer { writer in writer.array(quotes) { $0.quote($1) } }
+        case .mintBatch: return promises(try await mint.mint(decode(body, MintBatchBody.init).order))
         case .mint:
             let body = try decode(body, MintBody.init)
             return promises(
@@ -23,13 +28,18 @@ extension MintResponder {
         case .meltQuotes:
             let body = try decode(body, MeltQuoteBody.init)
             let quote = try await mint.createMeltQuote(
-                MeltQuoteOrder(unit: body.unit, request: body.request, amountMsat: body.amountMsat))
+                MeltQuoteOrder(
+                    unit: body.unit, request: body.request, amountMsat: body.amountMsat, partMsat: body.partMsat))
             return Answer { $0.quote(quote) }
         case .melt:
             let body = try decode(body, MeltBody.init)
             let quote = try await mint.melt(
-                quote: body.quote, inputs: body.inputs, outputs: body.outputs, prefersAsync: body.prefersAsync)
-            return Answer { $0.quote(quote) }
+                quote: body.quote, inputs: body.inputs, outputs: body.outputs,
+                prefersAsync: body.prefersAsync || headers.preferAsync)
+            var answer = Answer { $0.quote(quote) }
+            // RFC 7240 §3, so that whoever asked by the header knows that it was not in vain.
+            if headers.preferAsync { answer.headers[.preferenceApplied] = HTTPFields.respondAsync }
+            return answer
         case .checkState: return states(try await mint.states(of: decode(body, CheckStateBody.init).points))
         case .restore: return restored(try await mint.restore(decode(body, RestoreBody.init).outputs))
         case .blindMint:

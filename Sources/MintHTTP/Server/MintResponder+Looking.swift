@@ -32,8 +32,7 @@ extension MintResponder {
             return Answer(isStorable: true) { $0.keysets(keysets, isAuth: true, now: now) }
         case .information:
             return Answer(isStorable: true) { writer in
-                writer.information(
-                    mint.settings, doorkeeper?.settings, identity: mint.keysets?.identity, version: version, now: now)
+                writer.information(mint, doorkeeper?.settings, version: version, now: now)
             }
         case .mintQuote(let id):
             let quote = try await mint.mintQuote(id)
@@ -45,7 +44,8 @@ extension MintResponder {
         case .health:
             return Answer { writer in writer.object { $0.member("status", "live") } }
         case .ready: return await readiness()
-        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt, .blindMint:
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt,
+            .blindMint:
             preconditionFailure("\(route.template) is a POST")
         }
     }

@@ -62,10 +62,10 @@ package struct MintResponder: HTTPResponder {
                 body = try await bodies.read(request, context, atMost: bodyLimit[route])
                 gate.charge(client, cost: Route.cost(bytes: body.count))
             }
-            guard let token else { return try await serve(route, body) }
+            guard let token else { return try await serve(route, body, request.headers) }
             return try await TokenTurn(mint, token, route, request.head, body).answer {
                 [self, body] () throws(MintFailure) in
-                try await serve(route, body)
+                try await serve(route, body, request.headers)
             }
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
@@ -74,8 +74,10 @@ package struct MintResponder: HTTPResponder {
         }
     }
 
-    private func serve(_ route: Route, _ body: [UInt8]) async throws(MintFailure) -> Answer {
-        route.method == .get ? try await look(route) : try await act(route, body)
+    private func serve(
+        _ route: Route, _ body: [UInt8], _ headers: HTTPFields
+    ) async throws(MintFailure) -> Answer {
+        route.method == .get ? try await look(route) : try await act(route, body, headers: headers)
     }
 
     /// A mint that asks for no tokens has nothing to do with any.

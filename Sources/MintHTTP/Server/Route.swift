@@ -12,7 +12,9 @@ enum Route: Equatable {
     case restore
     case mintQuotes
     case mintQuote(id: String)
+    case mintQuoteChecks
     case mint
+    case mintBatch
     case meltQuotes
     case meltQuote(id: String)
     case melt
@@ -52,19 +54,23 @@ enum Route: Equatable {
         }
     }
 
-    /// `mint/{method}`, `mint/quote/{method}`, `mint/quote/{method}/{id}`, and the same for `melt`.
+    /// `mint/{method}`, `mint/quote/{method}`, `mint/quote/{method}/{id}`, and the same for `melt`; and, before them,
+    /// `mint/{method}/batch` and `mint/quote/{method}/check` (NUT-29). No quote has the id `check`.
     private static func payment(_ parts: ArraySlice<String>) throws(NUTError) -> Route {
         let isMint = parts.first == "mint"
         guard isMint || parts.first == "melt" else { throw unknown }
         var rest = parts.dropFirst()
         let isQuote = rest.first == "quote"
         if isQuote { rest = rest.dropFirst() }
-        guard let method = rest.popFirst(), !method.isEmpty, rest.count <= (isQuote ? 1 : 0) else { throw unknown }
+        guard let method = rest.popFirst(), !method.isEmpty, rest.count <= 1 else { throw unknown }
+        guard isQuote || rest.isEmpty || isMint && rest.first == "batch" else { throw unknown }
         guard method == paymentMethod else {
             throw NUTError(.routeUnknown, "this mint knows no other payment method than \(paymentMethod)")
         }
         switch (isMint, isQuote, rest.first) {
-        case (true, false, _): return .mint
+        case (true, false, nil): return .mint
+        case (true, false, _): return .mintBatch
+        case (true, true, "check"): return .mintQuoteChecks
         case (false, false, _): return .melt
         case (true, true, nil): return .mintQuotes
         case (false, true, nil): return .meltQuotes
@@ -83,10 +89,11 @@ enum Route: Equatable {
     var method: HTTPRequest.Method {
         switch self {
         case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .blindKeys,
-            .blindKeysetKeys,
-            .blindKeysets, .health, .ready:
+            .blindKeysetKeys, .blindKeysets, .health, .ready:
             .get
-        case .swap, .checkState, .restore, .mintQuotes, .mint, .meltQuotes, .melt, .blindMint: .post
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt,
+            .blindMint:
+            .post
         }
     }
 
@@ -102,7 +109,9 @@ enum Route: Equatable {
         case .restore: "/v1/restore"
         case .mintQuotes: "/v1/mint/quote/bolt11"
         case .mintQuote: "/v1/mint/quote/bolt11/{id}"
+        case .mintQuoteChecks: "/v1/mint/quote/bolt11/check"
         case .mint: "/v1/mint/bolt11"
+        case .mintBatch: "/v1/mint/bolt11/batch"
         case .meltQuotes: "/v1/melt/quote/bolt11"
         case .meltQuote: "/v1/melt/quote/bolt11/{id}"
         case .melt: "/v1/melt/bolt11"

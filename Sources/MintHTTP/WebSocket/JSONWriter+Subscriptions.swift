@@ -58,14 +58,14 @@ extension JSONWriter {
     }
 
     /// NUT-06.
-    mutating func subscriptions() {
+    mutating func subscriptions(_ units: [CurrencyUnit]) {
         name("supported")
-        array([SubscriptionKind.allCases]) { writer, kinds in
+        array(units) { writer, unit in
             writer.object { writer in
                 writer.member("method", "bolt11")
-                writer.member("unit", CurrencyUnit.sat.name)
+                writer.member("unit", unit.name)
                 writer.name("commands")
-                writer.array(kinds) { $0.string($1.rawValue) }
+                writer.array(SubscriptionKind.allCases) { $0.string($1.rawValue) }
             }
         }
     }

@@ -14,6 +14,8 @@ package struct MeltQuote: Sendable, Equatable {
 
     package let id: String
     package let unit: CurrencyUnit
+    /// At which the wallet is charged.
+    package let rate: UnitRate
     /// In the unit; what the invoice asks, rounded up.
     package let amount: UInt64
     /// In millisatoshi; what the node is told to deliver.
@@ -35,12 +37,14 @@ package struct MeltQuote: Sendable, Equatable {
     package let change: [BlindSignature]
 
     package init(
-        id: String, unit: CurrencyUnit, amount: UInt64, amountMsat: UInt64, feeReserve: UInt64, request: String,
-        paymentHash: FixedBytes<32>, expiry: UInt64, createdAt: UInt64, state: State = .unpaid,
-        meltDigest: FixedBytes<32>? = nil, preimage: FixedBytes<32>? = nil, paidAt: UInt64? = nil, change: [BlindSignature] = []
+        id: String, unit: CurrencyUnit, rate: UnitRate = .sat, amount: UInt64, amountMsat: UInt64, feeReserve: UInt64,
+        request: String, paymentHash: FixedBytes<32>, expiry: UInt64, createdAt: UInt64, state: State = .unpaid,
+        meltDigest: FixedBytes<32>? = nil, preimage: FixedBytes<32>? = nil, paidAt: UInt64? = nil,
+        change: [BlindSignature] = []
     ) {
         self.id = id
         self.unit = unit
+        self.rate = rate
         self.amount = amount
         self.amountMsat = amountMsat
         self.feeReserve = feeReserve

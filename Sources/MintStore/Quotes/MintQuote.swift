@@ -13,6 +13,8 @@ package struct MintQuote: Sendable, Equatable {
     /// Known only to the wallet and the mint: whoever knows it may mint an unlocked quote.
     package let id: String
     package let unit: CurrencyUnit
+    /// At which the invoice was made.
+    package let rate: UnitRate
     /// In the unit; what the invoice asks and what may be issued.
     package let amount: UInt64
     /// The BOLT11 invoice.
@@ -38,12 +40,14 @@ package struct MintQuote: Sendable, Equatable {
     package var updatedAt: UInt64 { issuedAt ?? paidAt ?? createdAt }
 
     package init(
-        id: String, unit: CurrencyUnit, amount: UInt64, request: String, paymentHash: FixedBytes<32>,
-        description: String?, publicKey: PublicKey?, expiry: UInt64, createdAt: UInt64, amountPaid: UInt64 = 0,
+        id: String, unit: CurrencyUnit, rate: UnitRate = .sat, amount: UInt64, request: String,
+        paymentHash: FixedBytes<32>, description: String?, publicKey: PublicKey?, expiry: UInt64, createdAt: UInt64,
+        amountPaid: UInt64 = 0,
         amountIssued: UInt64 = 0, paidAt: UInt64? = nil, issuedAt: UInt64? = nil
     ) {
         self.id = id
         self.unit = unit
+        self.rate = rate
         self.amount = amount
         self.request = request
         self.paymentHash = paymentHash

@@ -40,10 +40,10 @@ extension WriteTransaction {
         try change(
             1, "mint quote inserted",
             """
-            INSERT INTO mint_quote (id, unit, amount, request, payment_hash, description, public_key, expiry, \
-            created_at)
-            VALUES (\(quote.id), \(quote.unit.name), \(quote.amount), \(quote.request), \(quote.paymentHash), \
-            \(quote.description.map { Array($0.utf8) }), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
+            INSERT INTO mint_quote (id, unit, units_per_bitcoin, amount, request, payment_hash, description, \
+            public_key, expiry, created_at)
+            VALUES (\(quote.id), \(quote.unit.name), \(quote.rate.perBitcoin), \(quote.amount), \(quote.request), \
+            \(quote.paymentHash), \(quote.description.map { Array($0.utf8) }), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
             """)
     }
 
@@ -96,20 +96,20 @@ extension MintQuote {
     /// What `markPaid` makes of it.
     func paid(_ amount: UInt64, at now: UInt64) -> MintQuote {
         MintQuote(
-            id: id, unit: unit, amount: self.amount, request: request, paymentHash: paymentHash,
+            id: id, unit: unit, rate: rate, amount: self.amount, request: request, paymentHash: paymentHash,
             description: description, publicKey: publicKey, expiry: expiry, createdAt: createdAt, amountPaid: amount,
             amountIssued: amountIssued, paidAt: now, issuedAt: issuedAt)
     }
 
     static let selection: SQL = """
         SELECT id, unit, amount, request, payment_hash, description, public_key, expiry, created_at, amount_paid, \
-        amount_issued, paid_at, issued_at FROM mint_quote
+        amount_issued, paid_at, issued_at, units_per_bitcoin FROM mint_quote
         """
 
     init(row: Row) throws(DatabaseError) {
         self.init(
-            id: try row.text(0), unit: try row.unit(1), amount: try row.unsigned(2), request: try row.text(3),
-            paymentHash: try row.fixedBytes(4), description: try row.optionalUTF8(5),
+            id: try row.text(0), unit: try row.unit(1), rate: try row.rate(13), amount: try row.unsigned(2),
+            request: try row.text(3), paymentHash: try row.fixedBytes(4), description: try row.optionalUTF8(5),
             publicKey: try row.isNull(6) ? nil : row.publicKey(6), expiry: try row.unsigned(7),
             createdAt: try row.unsigned(8), amountPaid: try row.unsigned(9), amountIssued: try row.unsigned(10),
             paidAt: try row.optionalUnsigned(11), issuedAt: try row.optionalUnsigned(12))

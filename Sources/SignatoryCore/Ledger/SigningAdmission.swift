@@ -4,53 +4,32 @@ internal import CashuStorage
 internal import SignatoryAPI
 internal import Storage
 
-/// The entry of one signing request in the books, as the body of one write transaction. Written before any signature
-/// leaves; a request that is repeated under its id is counted once.
+/// The entries of requests that are signed together in the books, as the body of one write transaction. Written before
+/// any signature leaves; a request that is repeated under its id is counted once.
+///
+/// What is refused has written nothing: the others of its transaction will be on the disk.
 struct SigningAdmission: Sendable {
-    private struct Key: Hashable {
-        let keysetID: KeysetID
-        let amount: UInt64
+    let entries: [SigningEntry]
+    let now: UInt64
+
+    /// What all entries come to, until it is written.
+    private struct Sums {
+        var charges: [CurrencyUnit: [LimitCharge]] = [:]
+        var counts: [SigningEntry.Key: UInt64] = [:]
     }
 
-    private let operation: OperationID
-    private let purpose: SigningPurpose
-    /// Of all that is to be signed.
-    private let digest: FixedBytes<32>
-    private let counts: [(key: Key, outputs: UInt64)]
-    /// The keysets as the checks before saw them.
-    private let keysets: [Keyset]
-    private let unit: CurrencyUnit
-    private let sum: UInt64
-    private let outputs: UInt64
-    private let now: UInt64
-
-    /// - Precondition: `tasks` is not empty, and of one unit.
-    init(_ request: SigningRequest, _ tasks: [SigningTask], now: UInt64) {
-        operation = request.operationID
-        purpose = request.purpose
-        digest = request.digest
-        var counts: [Key: UInt64] = [:]
-        var keysets: [KeysetID: Keyset] = [:]
-        for task in tasks {
-            counts[Key(keysetID: task.output.keysetID, amount: task.output.amount), default: 0] += 1
-            keysets[task.keyset.id] = task.keyset
+    /// - Returns: for each entry, why it is refused; `nil` when its signatures may leave.
+    func perform(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> [SignatoryError?] {
+        if let pause = try transaction.pauseReason() {
+            let refusal = SignatoryError(.readOnly, "signing is paused: \(pause)", retryAfterMilliseconds: 10_000)
+            return entries.map { _ in refusal }
         }
-        self.counts = counts.map { ($0.key, $0.value) }
-        self.keysets = Array(keysets.values)
-        unit = tasks[0].keyset.unit
-        sum = Money.sum(request.outputs.map(\.amount)) ?? Money.maximum
-        outputs = UInt64(request.outputs.count)
-        self.now = now
-    }
-
-    func perform(_ transaction: inout WriteTransaction) throws(KeysStoreError) {
-        try checkAllowed(&transaction)
-        if try isRepetition(&transaction) { return }
-        try transaction.charge(unit, purpose, amount: sum, outputs: outputs, at: now)
-        try transaction.changeOne(
-            "operation",
-            "INSERT INTO signed_operation (id, digest, signed_at) VALUES (\(operation), \(digest), \(now))")
-        for (key, outputs) in counts {
+        let states = try transaction.states(of: Set(entries.flatMap { $0.keysets.map(\.id) }))
+        var sums = Sums()
+        var refusals: [SignatoryError?] = []
+        for entry in entries { refusals.append(try admit(entry, states, &sums, &transaction)) }
+        for charge in sums.charges.values.joined() { try transaction.write(charge, at: now) }
+        for (key, outputs) in sums.counts {
             try transaction.changeOne(
                 "issued",
                 """
@@ -58,55 +37,58 @@ struct SigningAdmission: Sendable {
                 ON CONFLICT (keyset_id, amount) DO UPDATE SET outputs = outputs + excluded.outputs
                 """)
         }
+        return refusals
     }
 
-    /// The keysets may have been rotated since they were looked at. Their row is what counts: no signature of an
-    /// inactive keyset is ever in the books.
-    private func checkAllowed(_ transaction: inout WriteTransaction) throws(KeysStoreError) {
-        if let pause = try transaction.pauseReason() {
-            throw .refused(
-                SignatoryError(.readOnly, "signing is paused: \(pause)", retryAfterMilliseconds: 10_000))
+    private func admit(
+        _ entry: SigningEntry, _ states: [KeysetID: Int64], _ sums: inout Sums, _ transaction: inout WriteTransaction
+    ) throws(KeysStoreError) -> SignatoryError? {
+        // The keysets may have been rotated since they were looked at. Their row is what counts: no signature of an
+        // inactive keyset is ever in the books.
+        for keyset in entry.keysets where states[keyset.id] != Int64(keyset.state.rawValue) {
+            return SignatoryError(.keysetInactive, "the keyset was changed a moment ago", keysetID: keyset.id)
         }
-        for keyset in keysets {
-            let row = try transaction.rows("SELECT state FROM keyset WHERE id = \(keyset.id)").first
-            let state: Int64?
-            do throws(DatabaseError) { state = try row?.integer(0) } catch { throw .database(error) }
-            guard state == Int64(keyset.state.rawValue) else {
-                throw .refused(
-                    SignatoryError(.keysetInactive, "the keyset was changed a moment ago", keysetID: keyset.id))
+        if sums.charges[entry.unit] == nil {
+            sums.charges[entry.unit] = try transaction.charges(of: entry.unit, at: now)
+        }
+        var charges = sums.charges[entry.unit] ?? []
+        for index in charges.indices {
+            guard let refusal = charges[index].add(entry, at: now) else { continue }
+            // Limits are not for what was counted before.
+            return switch try digest(of: entry.operation, &transaction) {
+            case nil: refusal
+            case entry.digest: nil
+            default: Self.mismatch(entry)
             }
         }
+        guard try isNew(entry, &transaction) else {
+            return try digest(of: entry.operation, &transaction) == entry.digest ? nil : Self.mismatch(entry)
+        }
+        sums.charges[entry.unit] = charges
+        sums.counts.merge(entry.counts, uniquingKeysWith: +)
+        return nil
     }
 
-    private func isRepetition(_ transaction: inout WriteTransaction) throws(KeysStoreError) -> Bool {
+    private func isNew(
+        _ entry: SigningEntry, _ transaction: inout WriteTransaction
+    ) throws(KeysStoreError) -> Bool {
+        try !transaction.rows(
+            """
+            INSERT INTO signed_operation (id, digest, signed_at) VALUES (\(entry.operation), \(entry.digest), \(now))
+            ON CONFLICT (id) DO NOTHING RETURNING number
+            """
+        ).isEmpty
+    }
+
+    /// What was signed under an id; `nil` when nothing was.
+    private func digest(
+        of operation: OperationID, _ transaction: inout WriteTransaction
+    ) throws(KeysStoreError) -> FixedBytes<32>? {
         let row = try transaction.rows("SELECT digest FROM signed_operation WHERE id = \(operation)").first
-        guard let row else { return false }
-        let known: FixedBytes<32>
-        do throws(DatabaseError) { known = try row.fixedBytes(0) } catch { throw .database(error) }
-        guard known == digest else {
-            throw .refused(.idempotencyMismatch, "operation \(operation) signed something else before")
-        }
-        return true
+        do throws(DatabaseError) { return try row?.fixedBytes(0) } catch { throw .database(error) }
     }
-}
 
-extension SigningRequest {
-    /// SHA-256 of all that is asked, in a form of fixed order and explicit lengths.
-    var digest: FixedBytes<32> {
-        var hash = SHA256()
-        hash.update("cashu-signatory/signing/v1")
-        hash.update(UInt64(purpose.rawValue).bigEndianBytes)
-        hash.update(UInt64(outputs.count).bigEndianBytes)
-        for output in outputs {
-            hash.update(output.amount.bigEndianBytes)
-            hash.update(UInt64(output.keysetID.bytes.count).bigEndianBytes)
-            hash.update(output.keysetID.bytes)
-            hash.update(output.point.bytes)
-        }
-        return hash.finish()
+    private static func mismatch(_ entry: SigningEntry) -> SignatoryError {
+        SignatoryError(.idempotencyMismatch, "operation \(entry.operation) signed something else before")
     }
-}
-
-extension UInt64 {
-    var bigEndianBytes: [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: self >> (8 * (7 - UInt64($0)))) } }
 }

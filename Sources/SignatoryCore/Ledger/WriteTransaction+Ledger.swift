@@ -11,6 +11,16 @@ extension WriteTransaction {
         do throws(DatabaseError) { return try row?.text(0) } catch { throw .database(error) }
     }
 
+    /// Of the keysets that exist.
+    mutating func states(of keysets: Set<KeysetID>) throws(KeysStoreError) -> [KeysetID: Int64] {
+        var states: [KeysetID: Int64] = [:]
+        for id in keysets {
+            let row = try rows("SELECT state FROM keyset WHERE id = \(id)").first
+            do throws(DatabaseError) { states[id] = try row?.integer(0) } catch { throw .database(error) }
+        }
+        return states
+    }
+
     /// - Returns: whether that changed anything.
     mutating func pause(_ pause: SigningPause, at now: UInt64) throws(KeysStoreError) -> Bool {
         guard (try pauseReason() != nil) != pause.isPaused else { return false }

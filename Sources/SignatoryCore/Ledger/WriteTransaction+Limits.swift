@@ -3,50 +3,28 @@ internal import CashuStorage
 internal import SignatoryAPI
 internal import Storage
 
-/// A limit of the database.
-struct StoredLimit: Sendable {
-    /// An interval is looked at in this many parts: what is older than it by less than one part still counts.
-    private static let parts: UInt64 = 24
-
-    let number: UInt64
-    let limit: SigningLimit
-
-    /// The part of time that `now` is in.
-    func bucketStart(at now: UInt64) -> UInt64 {
-        let length = max(1, UInt64(limit.intervalSeconds) / Self.parts)
-        return limit.intervalSeconds == 0 ? 0 : now - now % length
-    }
-
-    /// The oldest part that still counts.
-    func firstBucket(at now: UInt64) -> UInt64 {
-        guard limit.intervalSeconds > 0 else { return 0 }
-        return bucketStart(at: now > UInt64(limit.intervalSeconds) ? now - UInt64(limit.intervalSeconds) : 0)
-    }
-}
-
 extension WriteTransaction {
-    /// Adds what is to be signed to every limit that it counts for.
-    ///
-    /// - Throws: `limitExceeded` when one of them does not allow it.
-    mutating func charge(
-        _ unit: CurrencyUnit, _ purpose: SigningPurpose, amount: UInt64, outputs: UInt64, at now: UInt64
-    ) throws(KeysStoreError) {
-        for stored in try limits(of: unit) {
-            guard stored.limit.purpose == nil || stored.limit.purpose == purpose else { continue }
-            let used = try used(stored, at: now)
-            try stored.check(used, plus: amount, outputs, at: now)
-            let (start, first) = (stored.bucketStart(at: now), stored.firstBucket(at: now))
-            _ = try rows("DELETE FROM bucket WHERE limit_number = \(stored.number) AND start < \(first)")
-            // The sum of all buckets is at most `Money.maximum`, so that of one is.
-            try changeOne(
-                "bucket",
-                """
-                INSERT INTO bucket (limit_number, start, amount, outputs)
-                VALUES (\(stored.number), \(start), \(amount), \(outputs))
-                ON CONFLICT (limit_number, start)
-                DO UPDATE SET amount = amount + excluded.amount, outputs = outputs + excluded.outputs
-                """)
-        }
+    /// The limits of a unit, with what counts for them already.
+    mutating func charges(of unit: CurrencyUnit, at now: UInt64) throws(KeysStoreError) -> [LimitCharge] {
+        var charges: [LimitCharge] = []
+        for stored in try limits(of: unit) { charges.append(LimitCharge(stored, try used(stored, at: now))) }
+        return charges
+    }
+
+    mutating func write(_ charge: LimitCharge, at now: UInt64) throws(KeysStoreError) {
+        guard charge.outputs > 0 else { return }
+        let stored = charge.stored
+        let (start, first) = (stored.bucketStart(at: now), stored.firstBucket(at: now))
+        _ = try rows("DELETE FROM bucket WHERE limit_number = \(stored.number) AND start < \(first)")
+        // The sum of all buckets is at most `Money.maximum`, so that of one is.
+        try changeOne(
+            "bucket",
+            """
+            INSERT INTO bucket (limit_number, start, amount, outputs)
+            VALUES (\(stored.number), \(start), \(charge.amount), \(charge.outputs))
+            ON CONFLICT (limit_number, start)
+            DO UPDATE SET amount = amount + excluded.amount, outputs = outputs + excluded.outputs
+            """)
     }
 
     mutating func usedLimits(at now: UInt64) throws(KeysStoreError) -> [UsedLimit] {
@@ -123,24 +101,6 @@ extension WriteTransaction {
             return UsedLimit(limit: stored.limit, amount: amount, outputs: outputs)
         } catch {
             throw .database(error)
-        }
-    }
-}
-
-extension StoredLimit {
-    fileprivate func check(
-        _ used: UsedLimit, plus amount: UInt64, _ outputs: UInt64, at now: UInt64
-    ) throws(KeysStoreError) {
-        let sums = (amount: Money.add(used.amount, amount), outputs: Money.add(used.outputs, outputs))
-        let isWithin = { (sum: UInt64?, maximum: UInt64?) in
-            guard let sum else { return false }
-            return maximum.map { sum <= $0 } ?? true
-        }
-        guard isWithin(sums.amount, limit.maximumAmount), isWithin(sums.outputs, limit.maximumOutputs) else {
-            let wait = min(60_000, UInt64(limit.intervalSeconds) * 1_000 / Self.parts)
-            throw .refused(
-                SignatoryError(
-                    .limitExceeded, "the limit is reached: \(limit)", retryAfterMilliseconds: UInt32(wait)))
         }
     }
 }

@@ -22,9 +22,24 @@ final class SignatoryCounters: Sendable {
         do throws(SignatoryError) {
             return try await body()
         } catch {
-            denied.wrappingAdd(1, ordering: .relaxed)
-            refusals.note(error)
+            note(error, refusals)
             throw error
         }
+    }
+
+    /// The same for requests that are answered together.
+    func count<R>(
+        _ number: Int, _ refusals: RefusalTally, _ body: () async -> [Result<R, SignatoryError>]
+    ) async -> [Result<R, SignatoryError>] {
+        running.wrappingAdd(UInt32(number), ordering: .relaxed)
+        defer { running.wrappingSubtract(UInt32(number), ordering: .relaxed) }
+        let answers = await body()
+        for case .failure(let error) in answers { note(error, refusals) }
+        return answers
+    }
+
+    private func note(_ error: SignatoryError, _ refusals: RefusalTally) {
+        denied.wrappingAdd(1, ordering: .relaxed)
+        refusals.note(error)
     }
 }

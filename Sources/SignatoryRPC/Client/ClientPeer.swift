@@ -90,6 +90,8 @@ final class ClientPeer: FramedPeer {
         }
     }
 
+    func tookAll() {}
+
     func inputClosed() { link?.close("the signatory closed the connection") }
 
     func becameWritable() {}

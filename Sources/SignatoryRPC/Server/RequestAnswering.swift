@@ -12,6 +12,9 @@ struct RequestAnswering: Sendable {
     let payload: ByteBuffer
     let deadline: NIODeadline
 
+    /// Whether the signatory does several of its kind together.
+    var sharesWork: Bool { method == .blindSign || method == .verifyProofs }
+
     /// The frames of the answer, or of the failure.
     func run() async -> ByteBuffer {
         do throws(SignatoryError) {
@@ -107,7 +110,7 @@ struct RequestAnswering: Sendable {
     }
 
     /// The last moment to drop work that nobody waits for. Later it is done and answered.
-    private func checkWanted() throws(SignatoryError) {
+    func checkWanted() throws(SignatoryError) {
         guard !Task.isCancelled else { throw SignatoryError(.cancelled, "the client cancelled") }
         guard NIODeadline.now() < deadline else { throw SignatoryError(.deadlineExceeded, "the deadline has passed") }
     }
@@ -116,8 +119,18 @@ struct RequestAnswering: Sendable {
         _ write: (inout ByteBuffer) throws(SignatoryError) -> Void
     ) throws(SignatoryError) -> ByteBuffer {
         var buffer = ByteBuffer()
-        try Frame.append(.response, method: method.rawValue, requestID: requestID, to: &buffer, write: write)
+        try append(to: &buffer, write)
         return buffer
+    }
+
+    func append(
+        to frames: inout ByteBuffer, _ write: (inout ByteBuffer) throws(SignatoryError) -> Void
+    ) throws(SignatoryError) {
+        try Frame.append(.response, method: method.rawValue, requestID: requestID, to: &frames, write: write)
+    }
+
+    func append(_ failure: SignatoryError, to frames: inout ByteBuffer) {
+        frames.writeImmutableBuffer(Self.failure(failure, method: method.rawValue, requestID: requestID))
     }
 
     private func frames(of publication: EncodedPublication?) throws(SignatoryError) -> ByteBuffer {

@@ -11,6 +11,14 @@ extension SignatoryServer {
 }
 
 extension SignatoryServer.Service {
+    /// The signatory, if it does small requests together.
+    var coalescing: (any CoalescingSignatory)? {
+        switch self {
+        case .mint(let signatory): signatory as? any CoalescingSignatory
+        case .administration: nil
+        }
+    }
+
     var roles: Set<Role> {
         switch self {
         case .mint: [.mint, .monitor]

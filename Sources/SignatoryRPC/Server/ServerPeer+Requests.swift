@@ -55,24 +55,49 @@ extension ServerPeer {
             return try subscribe(SubscriptionRequest(payload: payload), requestID: frame.header.requestID)
         }
         let configuration = surroundings.configuration
-        guard inFlight.count < configuration.maximumInFlight else {
+        guard inFlight.count + arrived.count < configuration.maximumInFlight else {
             throw SignatoryError(
                 .overloaded, "\(configuration.maximumInFlight) requests are in flight",
                 retryAfterMilliseconds: configuration.retryAfterMilliseconds)
         }
         let allowed = milliseconds == 0 ? configuration.defaultDeadline : .milliseconds(Int64(milliseconds))
-        let answering = RequestAnswering(
-            service: surroundings.service, feed: surroundings.feed, uid: uid, method: method,
-            requestID: frame.header.requestID, payload: payload, deadline: .now() + allowed)
-        inFlight[answering.requestID] = Task { [mailbox] in
-            let frames = await answering.run()
-            // When the connection has ended there is nobody to answer.
-            _ = mailbox.send(.answered(answering.requestID, frames))
+        arrived.append(
+            RequestAnswering(
+                service: surroundings.service, feed: surroundings.feed, uid: uid, method: method,
+                requestID: frame.header.requestID, payload: payload, deadline: .now() + allowed))
+    }
+
+    /// Begins the answers to what has arrived: small requests that came together share a task, a transaction, and a
+    /// write to the socket.
+    func answerArrived() {
+        guard !arrived.isEmpty else { return }
+        for group in RequestGroup.groups(of: arrived) {
+            let requestIDs = group.requests.map(\.requestID)
+            let task = Task { [mailbox] in
+                let frames = await group.run()
+                // When the connection has ended there is nobody to answer.
+                _ = mailbox.send(.answered(requestIDs, frames))
+            }
+            let running = RunningAnswer(task: task, isShared: requestIDs.count > 1)
+            for requestID in requestIDs { inFlight[requestID] = running }
         }
+        arrived = []
     }
 
     private func cancel(_ requestID: UInt64) {
         if subscription?.requestID == requestID { endSubscription() }
-        inFlight[requestID]?.cancel()
+        if let index = arrived.firstIndex(where: { $0.requestID == requestID }) {
+            let request = arrived.remove(at: index)
+            let error = SignatoryError(.cancelled, "the client cancelled")
+            link?.write(RequestAnswering.failure(error, method: request.method.rawValue, requestID: requestID))
+        }
+        // What shares its task with others is small, and is done; its client will drop the answer.
+        if let running = inFlight[requestID], !running.isShared { running.task.cancel() }
     }
+}
+
+/// The work on a request, or on several that share it.
+struct RunningAnswer {
+    let task: Task<Void, Never>
+    let isShared: Bool
 }

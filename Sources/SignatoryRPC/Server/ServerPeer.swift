@@ -6,8 +6,8 @@ internal import SignatoryAPI
 /// One connection of a server, on its event loop.
 final class ServerPeer: FramedPeer {
     enum Message: Sendable {
-        /// The frames that answer a request.
-        case answered(UInt64, ByteBuffer)
+        /// The frames that answer some requests.
+        case answered([UInt64], ByteBuffer)
         case published(EncodedPublication)
         case goAway
     }
@@ -43,7 +43,9 @@ final class ServerPeer: FramedPeer {
     private var handshakeTimer: Scheduled<Void>?
     var link: (any FramedLink)?
     var lastRequestID: UInt64 = 0
-    var inFlight: [UInt64: Task<Void, Never>] = [:]
+    var inFlight: [UInt64: RunningAnswer] = [:]
+    /// Requests of the read that is going on.
+    var arrived: [RequestAnswering] = []
     var subscription: PublicationSubscription?
 
     init(
@@ -92,8 +94,8 @@ final class ServerPeer: FramedPeer {
 
     func delivered(_ message: Message) {
         switch message {
-        case .answered(let requestID, let frames):
-            inFlight[requestID] = nil
+        case .answered(let requestIDs, let frames):
+            for requestID in requestIDs { inFlight[requestID] = nil }
             link?.write(frames)
             leaveWhenDone()
         case .published(let publication):
@@ -103,7 +105,10 @@ final class ServerPeer: FramedPeer {
         }
     }
 
+    func tookAll() { answerArrived() }
+
     func inputClosed() {
+        answerArrived()
         switch phase {
         case .greeting, .authenticating: link?.close("the client left before its handshake was done")
         case .serving: leave()
@@ -120,8 +125,9 @@ final class ServerPeer: FramedPeer {
         handshakeTimer?.cancel()
         endSubscription()
         // Nobody is left to be answered: what has not begun need not begin.
-        for task in inFlight.values { task.cancel() }
+        for running in inFlight.values { running.task.cancel() }
         inFlight = [:]
+        arrived = []
         link = nil
         surroundings.admission.leave(number)
         logger.debug("a client has left", metadata: ["reason": "\(reason)"])
@@ -197,6 +203,7 @@ final class ServerPeer: FramedPeer {
     }
 
     private func leave() {
+        answerArrived()
         phase = .leaving
         endSubscription()
         leaveWhenDone()

@@ -70,7 +70,7 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        flush()
+        if !isFinished { enter { peer.tookAll() } }
         context.fireChannelReadComplete()
     }
 
@@ -147,6 +147,7 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
     private func deliver() {
         enter {
             for message in mailbox.takeAll() where !isFinished { peer.delivered(message) }
+            if !isFinished { peer.tookAll() }
         }
     }
 

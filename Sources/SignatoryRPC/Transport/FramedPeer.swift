@@ -11,6 +11,8 @@ protocol FramedPeer: AnyObject, SendableMetatype {
     /// The bytes are no frames. The connection is closed after this.
     func received(_ fault: FrameError)
     func delivered(_ message: Message)
+    /// After the frames of one read, or the messages that waited: what came together may be acted on together.
+    func tookAll()
     /// The other end sends no more, and may still read.
     func inputClosed()
     /// What was written has left, or the other end reads again.

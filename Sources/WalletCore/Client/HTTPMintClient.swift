@@ -13,10 +13,12 @@ package struct HTTPMintClient: MintClient {
     }
 
     private let base: String
+    private let socket: QuoteWatch.SocketAddress?
     private let transport: HTTPTransport
 
     package init(_ url: MintURL) {
         base = url.text + "/v1/"
+        socket = QuoteWatch.SocketAddress(url)
         transport = HTTPTransport()
     }
 
@@ -46,6 +48,13 @@ package struct HTTPMintClient: MintClient {
 
     package func mintQuote(_ id: String) async throws(MintClientError) -> MintQuoteAnswer {
         try await get("mint/quote/bolt11/\(try Self.segment(id))")
+    }
+
+    package func awaitPayment(
+        ofMintQuote id: String, within patience: Duration
+    ) async throws(MintClientError) -> Bool {
+        guard let socket else { throw .unreachable("no WebSocket without TLS") }
+        return try await QuoteWatch.wait(for: id, at: socket, patience: patience)
     }
 
     package func mint(_ request: MintRequest) async throws(MintClientError) -> [BlindSignature] {

@@ -6,25 +6,41 @@ package struct MintInformation: Sendable, Hashable, Decodable {
     package let name: String?
     /// NUT-12: whether every signature comes with its proof.
     package let provesSignatures: Bool
+    /// NUT-17: whether it tells by WebSocket when a mint quote is paid.
+    package let tellsMintQuotes: Bool
 
-    package init(name: String?, provesSignatures: Bool) {
+    package init(name: String?, provesSignatures: Bool, tellsMintQuotes: Bool = false) {
         self.name = name
         self.provesSignatures = provesSignatures
+        self.tellsMintQuotes = tellsMintQuotes
     }
 
     private enum CodingKeys: String, CodingKey { case name, nuts }
-    private enum Numbers: String, CodingKey { case dleq = "12" }
+    private enum Numbers: String, CodingKey {
+        case dleq = "12"
+        case subscriptions = "17"
+    }
     private struct Support: Decodable { let supported: Bool? }
+    private struct Subscriptions: Decodable {
+        struct Method: Decodable { let commands: [String]? }
+        let supported: [Method]?
+    }
 
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         name = try fields.decodeIfPresent(String.self, forKey: .name)
         guard fields.contains(.nuts) else {
-            provesSignatures = false
+            (provesSignatures, tellsMintQuotes) = (false, false)
             return
         }
         let nuts = try fields.nestedContainer(keyedBy: Numbers.self, forKey: .nuts)
         provesSignatures = try nuts.decodeIfPresent(Support.self, forKey: .dleq)?.supported ?? false
+        // In whatever shape another mint writes this, it is only a reason to ask less often.
+        let subscriptions = try? nuts.decodeIfPresent(Subscriptions.self, forKey: .subscriptions)
+        tellsMintQuotes =
+            subscriptions?.supported?.contains { method in
+                method.commands?.contains("bolt11_mint_quote") == true
+            } ?? false
     }
 }
 

@@ -14,6 +14,10 @@ package protocol MintClient: Sendable {
 
     func createMintQuote(_ order: MintQuoteOrder) async throws(MintClientError) -> MintQuoteAnswer
     func mintQuote(_ id: String) async throws(MintClientError) -> MintQuoteAnswer
+    /// NUT-17: until the mint tells that a quote is paid.
+    ///
+    /// - Returns: `false` when the time was over before.
+    func awaitPayment(ofMintQuote id: String, within patience: Duration) async throws(MintClientError) -> Bool
     func mint(_ request: MintRequest) async throws(MintClientError) -> [BlindSignature]
 
     func createMeltQuote(_ order: MeltQuoteOrder) async throws(MintClientError) -> MeltQuoteAnswer

@@ -7,12 +7,19 @@ struct BlindedOutput: Sendable {
     let message: BlindedMessage
     let secret: Secret
     let r: BlindingFactor
+    /// NUT-28.
+    let ephemeralKey: PublicKey?
 
     init(_ planned: PlannedOutput, _ secrets: DeterministicSecrets) throws(WalletError) {
-        do {
-            (secret, r) = try secrets.output(planned.keysetID, counter: planned.counter)
-        } catch {
-            throw .derivation(error)
+        switch planned.source {
+        case .counter(let counter):
+            do {
+                (secret, r) = try secrets.output(planned.keysetID, counter: counter)
+            } catch {
+                throw .derivation(error)
+            }
+            ephemeralKey = nil
+        case .locked(let locked): (secret, r, ephemeralKey) = (locked.secret, locked.r, locked.ephemeralKey)
         }
         message = BlindedMessage(
             amount: planned.amount, keysetID: planned.keysetID, point: Blinding.blind(secret, r))
@@ -40,6 +47,6 @@ struct BlindedOutput: Sendable {
         return Coin(
             proof: Proof(
                 amount: signature.amount, keysetID: signature.keysetID, secret: secret, signature: unblinded),
-            link: signature.proof.map { CoinLink(proof: $0, r: r) })
+            link: signature.proof.map { CoinLink(proof: $0, r: r) }, ephemeralKey: ephemeralKey)
     }
 }

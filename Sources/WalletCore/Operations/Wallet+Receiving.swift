@@ -1,5 +1,5 @@
 package import Cashu
-internal import CashuCrypto
+package import CashuCrypto
 internal import CashuSecrets
 internal import Logging
 internal import Storage
@@ -13,19 +13,24 @@ extension Wallet {
     }
 
     /// Swaps the coins of a token at once, so that nobody else can spend them any more (NUT-03).
-    package func receive(_ token: Token) async throws(WalletError) -> Received {
+    ///
+    /// - Parameter preimage: of the hash that the coins are locked to (NUT-14).
+    package func receive(
+        _ token: Token, preimage: FixedBytes<32>? = nil
+    ) async throws(WalletError) -> Received {
         guard let tokenURL = MintURL(token.mint) else { throw .token(.field("mint")) }
         guard tokenURL == url else { throw .otherMint(tokenURL) }
-        return try await takeIn(try await check(token), token.unit)
+        return try await takeIn(try await check(token).map { $0.with(preimage) }, token.unit)
     }
 
     /// Takes back the coins of tokens that nobody has spent, and takes in those whose receipt was interrupted.
     package func reclaim(_ unit: CurrencyUnit) async throws(WalletError) -> Received {
         var parts = [Received(amount: 0, fee: 0, unit: unit)]
         let own = try await unspentSentCoins(isForeign: false, unit)
-        if !own.isEmpty { parts.append(try await takeIn(own, unit)) }
-        // Each for itself: a forged one must not take the others with it.
-        for coin in try await unspentSentCoins(isForeign: true, unit) {
+        let free = own.filter { !$0.isLocked }
+        if !free.isEmpty { parts.append(try await takeIn(free, unit)) }
+        // Each for itself: a forged one, or one that is locked to somebody, must not take the others with it.
+        for coin in try await own.filter(\.isLocked) + unspentSentCoins(isForeign: true, unit) {
             do throws(WalletError) {
                 parts.append(try await takeIn([coin], unit))
             } catch {
@@ -39,7 +44,7 @@ extension Wallet {
         return Received(amount: amount, fee: fee, unit: unit)
     }
 
-    private func unspentSentCoins(isForeign: Bool, _ unit: CurrencyUnit) async throws(WalletError) -> [Coin] {
+    func unspentSentCoins(isForeign: Bool, _ unit: CurrencyUnit) async throws(WalletError) -> [Coin] {
         let mint = mintID
         let sent = try await store.database.transaction { (transaction) throws(WalletError) in
             try transaction.sentCoins(isForeign: isForeign, mint: mint, unit: unit)
@@ -68,11 +73,13 @@ extension Wallet {
             return Coin(
                 proof: Proof(
                     amount: coin.amount, keysetID: id, secret: coin.secret, signature: coin.signature,
-                    witness: coin.witness), link: coin.link)
+                    witness: coin.witness), link: coin.link, ephemeralKey: coin.ephemeralKey)
         }
     }
 
     private func takeIn(_ coins: [Coin], _ unit: CurrencyUnit) async throws(WalletError) -> Received {
+        // What cannot be unlocked is told before anything is asked or written.
+        _ = try await unlock(coins, [])
         let (operation, fee) = try await prepareReceiving(coins, unit)
         let received = try await swap(operation)
         try await store.database.transaction { (transaction) throws(WalletError) in
@@ -115,7 +122,7 @@ extension WalletError {
     fileprivate var isAboutCoin: Bool {
         switch self {
         case .mint(let error): error.isRefusal
-        case .unusableAmount: true
+        case .unusableAmount, .lock: true
         default: false
         }
     }

@@ -73,12 +73,14 @@ extension Wallet {
                     coin, from: .pending, to: state == .spent ? .spent : operation.stateOfFreedInputs)
             }
             try transaction.end(operation)
-            for (coin, state) in zip(found, foundStates) { try transaction.insert(coin, state.stateOfOwnCoin) }
+            for (coin, state) in zip(found, foundStates) {
+                try transaction.insert(coin, coin.isLocked && state == .unspent ? .sent : state.stateOfOwnCoin)
+            }
             guard let quoteID = operation.quoteID else { return }
             if isIssued { try transaction.markIssued(mintQuote: quoteID, mint: mint) }
             if operation.kind == .melt, isPaid { try transaction.markPaid(meltQuote: quoteID, mint: mint) }
         }
-        let unspent = zip(found, foundStates).filter { $0.1 != .spent }.map(\.0)
+        let unspent = zip(found, foundStates).filter { $0.1 != .spent && !$0.0.isLocked }.map(\.0)
         guard isPaid || isIssued || !unspent.isEmpty else { return .undone(operation.kind) }
         return .completed(operation.kind, amount: Money.sum(unspent.map(\.amount)) ?? 0)
     }

@@ -38,7 +38,8 @@ extension Wallet {
         while empty < Self.emptyBatches {
             let counters = first..<first + UInt64(Self.batch)
             let outputs = try counters.map { (counter) throws(WalletError) in
-                try BlindedOutput(PlannedOutput(keysetID: keyset.id, counter: counter, amount: 0), store.secrets)
+                let planned = PlannedOutput(keysetID: keyset.id, amount: 0, source: .counter(counter))
+                return try BlindedOutput(planned, store.secrets)
             }
             // A mint may have signed before it knew NUT-12.
             let found = try await restored(outputs, demandsProof: false)

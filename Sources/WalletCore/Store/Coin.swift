@@ -6,10 +6,13 @@ package struct Coin: Sendable, Hashable {
     package let proof: Proof
     /// What a receiver needs to check the coin; `nil` when the mint gives no proofs.
     package let link: CoinLink?
+    /// NUT-28: of a coin whose receiver's key is blinded. It goes to the receiver and never to the mint.
+    package let ephemeralKey: PublicKey?
 
-    package init(proof: Proof, link: CoinLink?) {
+    package init(proof: Proof, link: CoinLink?, ephemeralKey: PublicKey? = nil) {
         self.proof = proof
         self.link = link
+        self.ephemeralKey = ephemeralKey
     }
 
     package var amount: UInt64 { proof.amount }

@@ -57,10 +57,10 @@ extension WriteTransaction {
         _ = try rows(
             """
             INSERT INTO coin (y, keyset_id, amount, secret, signature, dleq_e, dleq_s, dleq_r, witness, state, \
-            operation_id, is_foreign)
+            operation_id, is_foreign, ephemeral_key)
             VALUES (\(coin.point), \(coin.proof.keysetID), \(coin.amount), \(coin.proof.secret.bytes), \
             \(coin.proof.signature), \(coin.link?.proof.e), \(coin.link?.proof.s), \(coin.link?.r.bytes), \
-            \(coin.proof.witness), \(state.rawValue), \(operation), \(isForeign.number))
+            \(coin.proof.witness), \(state.rawValue), \(operation), \(isForeign.number), \(coin.ephemeralKey))
             ON CONFLICT (y) DO NOTHING
             """)
     }
@@ -94,7 +94,7 @@ extension WriteTransaction {
 extension Coin {
     fileprivate static let selection: SQL = """
         SELECT coin.keyset_id, coin.amount, coin.secret, coin.signature, coin.dleq_e, coin.dleq_s, coin.dleq_r, \
-        coin.witness FROM coin
+        coin.witness, coin.ephemeral_key FROM coin
         """
 
     fileprivate init(row: Row) throws(DatabaseError) {
@@ -109,6 +109,7 @@ extension Coin {
         self.init(
             proof: Proof(
                 amount: try row.unsigned(1), keysetID: try row.keysetID(0), secret: secret,
-                signature: try row.publicKey(3), witness: try row.optionalText(7)), link: link)
+                signature: try row.publicKey(3), witness: try row.optionalText(7)), link: link,
+            ephemeralKey: try row.isNull(8) ? nil : row.publicKey(8))
     }
 }

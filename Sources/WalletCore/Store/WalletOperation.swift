@@ -22,20 +22,28 @@ package enum WalletOperationKind: Int64, Sendable {
     case melt = 4
 }
 
-/// An output before it is blinded: keyset and counter derive the rest (NUT-13).
+/// An output before it is blinded.
 struct PlannedOutput: Sendable, Hashable {
+    enum Source: Sendable, Hashable {
+        /// With the keyset it derives the rest (NUT-13).
+        case counter(UInt64)
+        case locked(LockedSecret)
+    }
+
     let keysetID: KeysetID
-    let counter: UInt64
     /// For a blank output of NUT-08 a number without meaning.
     let amount: UInt64
+    let source: Source
 }
 
 extension WriteTransaction {
     /// Writes an operation whose outputs have these amounts, with counters that were never used. The inputs are then
     /// moved to it by the caller.
+    ///
+    /// - Parameter locked: by position, of outputs that take no counter.
     mutating func begin(
         _ kind: WalletOperationKind, mint: Int64, quoteID: String? = nil, inputs: [Coin], amounts: [UInt64],
-        keyset: KeysetID
+        keyset: KeysetID, locked: [Int: LockedSecret] = [:]
     ) throws(WalletError) -> WalletOperation {
         let id = OperationID()
         try change(
@@ -43,16 +51,13 @@ extension WriteTransaction {
             """
             INSERT INTO operation (id, mint_id, kind, quote_id) VALUES (\(id), \(mint), \(kind.rawValue), \(quoteID))
             """)
-        let first = try takeCounters(amounts.count, of: keyset)
+        var counter = try takeCounters(amounts.count - locked.count, of: keyset)
         var outputs: [PlannedOutput] = []
         for (position, amount) in amounts.enumerated() {
-            let output = PlannedOutput(keysetID: keyset, counter: first + UInt64(position), amount: amount)
-            try change(
-                1, "output inserted",
-                """
-                INSERT INTO output (operation_id, position, keyset_id, counter, amount)
-                VALUES (\(id), \(Int64(position)), \(keyset), \(output.counter), \(amount))
-                """)
+            var source = PlannedOutput.Source.counter(counter)
+            if let secret = locked[position] { source = .locked(secret) } else { counter += 1 }
+            let output = PlannedOutput(keysetID: keyset, amount: amount, source: source)
+            try insert(output, at: Int64(position), of: id)
             outputs.append(output)
         }
         return WalletOperation(id: id, kind: kind, quoteID: quoteID, inputs: inputs, outputs: outputs)
@@ -63,26 +68,22 @@ extension WriteTransaction {
         let found = try rows("SELECT id, kind, quote_id FROM operation WHERE mint_id = \(mint) ORDER BY id")
         var operations: [WalletOperation] = []
         for (id, kind, quoteID) in try decode(found, Self.operation) {
-            let outputs = try decode(
-                rows(
-                    """
-                    SELECT keyset_id, counter, amount FROM output WHERE operation_id = \(id) ORDER BY position
-                    """)
-            ) { (row) throws(DatabaseError) in
-                PlannedOutput(
-                    keysetID: try row.keysetID(0), counter: try row.unsigned(1), amount: try row.unsigned(2))
-            }
             operations.append(
                 WalletOperation(
-                    id: id, kind: kind, quoteID: quoteID, inputs: try coins(operation: id), outputs: outputs))
+                    id: id, kind: kind, quoteID: quoteID, inputs: try coins(operation: id),
+                    outputs: try outputs(of: id)))
         }
         return operations
     }
 
     /// Forgets an operation, whose inputs have been moved before.
     mutating func end(_ operation: WalletOperation) throws(WalletError) {
+        let locked = operation.outputs.count { if case .locked = $0.source { true } else { false } }
         try change(
-            operation.outputs.count, "outputs deleted", "DELETE FROM output WHERE operation_id = \(operation.id)")
+            operation.outputs.count - locked, "outputs deleted",
+            "DELETE FROM output WHERE operation_id = \(operation.id)")
+        try change(
+            locked, "locked outputs deleted", "DELETE FROM locked_output WHERE operation_id = \(operation.id)")
         try change(1, "operation deleted", "DELETE FROM operation WHERE id = \(operation.id)")
     }
 

@@ -104,5 +104,24 @@ enum WalletSchema {
         Migration(
             number: 2, name: "coins of others",
             statements: ["ALTER TABLE coin ADD COLUMN is_foreign INTEGER NOT NULL DEFAULT 0"]),
+        // Coins that are locked to somebody. Their secrets are no counter's: they stand here until they are coins.
+        Migration(
+            number: 3, name: "locked coins",
+            statements: [
+                """
+                CREATE TABLE locked_output (
+                    operation_id BLOB NOT NULL REFERENCES operation (id),
+                    position INTEGER NOT NULL,
+                    keyset_id BLOB NOT NULL REFERENCES keyset (id),
+                    amount INTEGER NOT NULL,
+                    secret BLOB NOT NULL,
+                    r BLOB NOT NULL,
+                    ephemeral_key BLOB,
+                    PRIMARY KEY (operation_id, position)
+                ) WITHOUT ROWID
+                """,
+                "ALTER TABLE coin ADD COLUMN ephemeral_key BLOB",
+                "ALTER TABLE wallet ADD COLUMN next_lock_key INTEGER NOT NULL DEFAULT 1",
+            ]),
     ])
 }

@@ -1,5 +1,6 @@
-/// Reads from CBOR (RFC 8949) exactly what tokens need: maps with text keys, arrays, text, bytes and unsigned integers
-/// of up to 64 bits. Anything else can be skipped. Lengths are checked against what is left before they are used.
+/// Reads from CBOR (RFC 8949) exactly what tokens and payment requests need: maps with text keys, arrays, text, bytes,
+/// booleans and unsigned integers of up to 64 bits. Anything else can be skipped. Lengths are checked against what is
+/// left before they are used.
 struct CBORDecoder {
     /// A token needs 5; what is skipped may nest a little more.
     private static let maximumDepth = 16
@@ -43,6 +44,21 @@ struct CBORDecoder {
                 try wrapped(failure) { (decoder) throws(CBORError) in try decoder.skip() }
             }
         }
+    }
+
+    mutating func boolean() throws(CBORError) -> Bool {
+        switch try head(.simple) {
+        case 20: return false
+        case 21: return true
+        default: throw .unexpectedKind
+        }
+    }
+
+    /// Whether null or undefined comes next; it is then passed over.
+    mutating func isNothing() -> Bool {
+        guard let first = rest.first, first == 0xf6 || first == 0xf7 else { return false }
+        rest = rest.dropFirst()
+        return true
     }
 
     /// Passes over one item of any kind.

@@ -1,4 +1,4 @@
-/// Writes what tokens need as CBOR (RFC 8949), each number in its shortest form.
+/// Writes what tokens and payment requests need as CBOR (RFC 8949), each number in its shortest form.
 struct CBOREncoder {
     private(set) var bytes: [UInt8] = []
 
@@ -13,6 +13,8 @@ struct CBOREncoder {
         head(3, UInt64(value.utf8.count))
         bytes += value.utf8
     }
+
+    mutating func flag(_ value: Bool) { bytes.append(value ? 0xf5 : 0xf4) }
 
     /// The elements follow.
     mutating func array(count: Int) { head(4, UInt64(count)) }

@@ -1,4 +1,4 @@
-/// Why bytes are not the CBOR (RFC 8949) of a token.
+/// Why bytes are not the CBOR (RFC 8949) of a token or a payment request.
 package enum CBORError: Error, Sendable, Hashable {
     case truncated
     case trailingBytes

@@ -145,6 +145,20 @@ struct MeltOutcomeTests {
         (try await Books(fixture.database)).expectQuiet()
     }
 
+    @Test("A melt of whose change too little was signed is not over: its change is paid out whole")
+    func incompleteChange() async throws {
+        let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }
+        let (inputs, blanks) = (try await fixture.fund(16), fixture.blanks(3))
+        let quote = try await fixture.meltQuote()
+        fixture.signatory.fail(.oneTooFew)
+        #expect(await outcome(fixture.mint, quote.id, inputs, blanks) == .answered)
+        await fixture.settle()
+        #expect(try await fixture.state(inputs) == [.pending])
+        await fixture.mint.recovery.round()
+        #expect(try await fixture.mint.meltQuote(quote.id).change.map(\.amount) == [4, 1])
+        (try await Books(fixture.database)).expectQuiet()
+    }
+
     @Test("Asking for a quote whose payment is known finishes it, with its change")
     func asking() async throws {
         let fixture = try await MintFixture { $0.meltWaitSeconds = 0 }

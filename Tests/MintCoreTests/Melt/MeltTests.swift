@@ -114,7 +114,7 @@ struct MeltTests {
     @Test("Orders that cannot be paid are refused")
     func orders() async throws {
         let fixture = try await MintFixture { settings in
-            settings.limits.maximumMelt = 100
+            settings.units[0].maximumMelt = 100
             settings.limits.maximumInvoiceBytes = 1_000
             settings.duplicateMeltQuotes = .refuse
         }

@@ -114,8 +114,8 @@ struct MintingTests {
     @Test("Orders outside the limits are refused")
     func orders() async throws {
         let fixture = try await MintFixture { settings in
-            settings.limits.minimumMint = 2
-            settings.limits.maximumMint = 100
+            settings.units[0].minimumMint = 2
+            settings.units[0].maximumMint = 100
         }
         func outcome(_ order: MintQuoteOrder) async -> Outcome {
             await Outcome.of { () throws(MintFailure) in try await fixture.mint.createMintQuote(order) }

@@ -12,16 +12,19 @@ struct RecoveryTests {
     func live() async throws {
         let fixture = try await MintFixture()
         let inputs = try await fixture.fund(8)
+        let outputs = fixture.outputs(8)
+        let operation = RequestDigest.swap(inputs: inputs, outputs: outputs.messages).operation
         let other = try await fixture.restarted()
         fixture.signatory.beforeSigning {
             fixture.signatory.beforeSigning(nil)
             await fixture.mint.recovery.round()
+            // As a request does that waits for this very one.
+            await fixture.mint.recovery.advance(operation)
             #expect((try? await fixture.state(inputs)) == [.pending])
             // As if this process had died here and another one had started.
             await other.recovery.round()
             #expect((try? await fixture.state(inputs)) == [.unspent])
         }
-        let outputs = fixture.outputs(8)
         // The saga is fenced: what was undone behind its back is not completed.
         #expect(
             await Outcome.of { () throws(MintFailure) in

@@ -1,5 +1,6 @@
 import Cashu
 import CashuCrypto
+import CashuSecrets
 import MintStore
 import Storage
 import Testing
@@ -29,6 +30,23 @@ struct RepeatedMintTests {
         }
         #expect(another == .refused(.quoteAlreadyIssued))
         try await Books(fixture.database).expectConserved()
+    }
+
+    @Test("Whoever lacks the key of a quote is not answered with what its owner was served")
+    func withoutKey() async throws {
+        let fixture = try await MintFixture()
+        let key = try #require(
+            unsafe FixedBytes<32> { _ in 5 }.withBytes { unsafe SigningKey(copying: $0.baseAddress!) })
+        let quote = try await fixture.mint.createMintQuote(
+            MintQuoteOrder(unit: .sat, amount: 12, publicKey: key.publicKey))
+        let messages = fixture.outputs(8, 4).messages
+        let signature = QuoteKey.sign(quote: quote.id, outputs: messages, with: key).newest
+        let served = try await fixture.mint.mint(quote: quote.id, outputs: messages, signature: signature)
+        #expect(try await fixture.mint.mint(quote: quote.id, outputs: messages, signature: signature) == served)
+        let outcome = await Outcome.of { () throws(MintFailure) in
+            try await fixture.mint.mint(quote: quote.id, outputs: messages, signature: nil)
+        }
+        #expect(outcome == .refused(.quoteSignatureInvalid))
     }
 
     private func paid(_ fixture: MintFixture, _ amounts: UInt64...) async throws -> [MintOrder.Quote] {

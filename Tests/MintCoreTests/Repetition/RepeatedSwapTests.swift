@@ -105,14 +105,15 @@ struct RepeatedSwapTests {
     func digests() async throws {
         let fixture = try await MintFixture()
         let (inputs, outputs) = (try await fixture.fund(4, 8), fixture.outputs(8, 4))
-        let messages = outputs.messages
+        let (messages, others) = (outputs.messages, fixture.outputs(8, 4).messages)
         func digest(_ inputs: [Proof], _ outputs: [BlindedMessage]) -> RequestDigest {
             .swap(inputs: inputs, outputs: outputs)
         }
         let all = [
             digest(inputs, messages), digest(inputs.reversed(), messages), digest(inputs, messages.reversed()),
             digest([inputs[0]], messages), digest(inputs, [messages[0]]), digest(inputs + inputs, messages),
-            digest([inputs[0].worth(2), inputs[1]], messages),
+            digest([inputs[0].worth(2), inputs[1]], messages), digest(inputs, others),
+            .mint(quotes: ["q"], outputs: others), .melt(quote: "q", inputs: inputs, outputs: others),
             digest(inputs, [messages[0], BlindedMessage(amount: 2, keysetID: messages[1].keysetID, point: messages[1].point)]),
             .mint(quotes: ["q"], outputs: messages), .mint(quotes: ["q", ""], outputs: messages),
             .mint(quotes: ["", "q"], outputs: messages), .mint(quotes: ["q"], outputs: messages.reversed()),

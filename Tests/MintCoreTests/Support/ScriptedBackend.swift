@@ -13,6 +13,7 @@ final class ScriptedBackend: PaymentBackend {
         var attempts: [OperationID] = []
         var questions = 0
         var isHanging = false
+        var isHolding = false
         var withheldMsat: UInt64 = 0
     }
 
@@ -35,6 +36,8 @@ final class ScriptedBackend: PaymentBackend {
     func withhold(msat: UInt64) { state.withLock { $0.withheldMsat = msat } }
     /// Questions are not answered any more, cancelled or not.
     func hang() { state.withLock { $0.isHanging = true } }
+    /// Orders to pay are not answered before `letGo`.
+    func hold() { state.withLock { $0.isHolding = true } }
     func letGo() { open.finish() }
     /// Orders to pay.
     var attempts: [OperationID] { state.withLock { $0.attempts } }
@@ -60,9 +63,14 @@ final class ScriptedBackend: PaymentBackend {
     }
 
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
-        state.withLock { state in
+        if state.withLock({ state in
             state.attempts.append(payment.attempt)
-            return state.pays.isEmpty ? .unknown("told so") : state.pays.removeFirst()
+            return state.isHolding
+        }) {
+            await wait()
+        }
+        return state.withLock { state in
+            state.pays.isEmpty ? .unknown("told so") : state.pays.removeFirst()
         }
     }
 
@@ -76,7 +84,10 @@ final class ScriptedBackend: PaymentBackend {
             state.questions += 1
             return state.isHanging
         }
-        guard isHanging else { return }
+        if isHanging { await wait() }
+    }
+
+    private func wait() async {
         let gate = gate
         // Its value is waited for also by a cancelled task.
         await Task.detached { for await _ in gate {} }.value

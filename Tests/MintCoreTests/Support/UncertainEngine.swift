@@ -10,19 +10,33 @@ final class UncertainEngine: DatabaseEngine {
     var notices: NoticeBoard { engine.notices }
     private struct Plan {
         var writes: Int
+        let isOnce: Bool
         let truth: Truth
+        let error: DatabaseError
         let then: (@Sendable () -> Void)?
     }
 
     private let plan = Mutex<Plan?>(nil)
     static let error = DatabaseError(.storageFailure, "the answer to COMMIT was lost")
+    /// What PostgreSQL says of a commit that may still be written, or be on no standby.
+    static let undecided = DatabaseError(.undecided, "COMMIT is still under way")
 
     init(_ engine: any DatabaseEngine) { self.engine = engine }
 
     /// The n-th write from now on, and what happens then.
-    func loseAnswer(ofWrite number: Int, _ truth: Truth, then: (@Sendable () -> Void)? = nil) {
-        plan.withLock { $0 = Plan(writes: number, truth: truth, then: then) }
+    func loseAnswer(
+        ofWrite number: Int, _ truth: Truth, _ error: DatabaseError = UncertainEngine.error,
+        then: (@Sendable () -> Void)? = nil
+    ) {
+        plan.withLock { $0 = Plan(writes: number, isOnce: true, truth: truth, error: error, then: then) }
     }
+
+    /// The n-th write from now on and all after it.
+    func loseEveryAnswer(fromWrite number: Int, _ truth: Truth, _ error: DatabaseError) {
+        plan.withLock { $0 = Plan(writes: number, isOnce: false, truth: truth, error: error, then: nil) }
+    }
+
+    func answerAgain() { plan.withLock { $0 = nil } }
 
     var hasFired: Bool { plan.withLock { $0 == nil } }
 
@@ -30,12 +44,12 @@ final class UncertainEngine: DatabaseEngine {
 
     func submit(_ job: any WriteJob) {
         let due: Plan? = plan.withLock { plan in
-            plan?.writes -= 1
-            guard let due = plan, due.writes == 0 else { return nil }
-            plan = nil
-            return due
+            guard var due = plan else { return nil }
+            due.writes = max(0, due.writes - 1)
+            plan = due.writes == 0 && due.isOnce ? nil : due
+            return due.writes == 0 ? due : nil
         }
-        engine.submit(due.map { UncertainJob(job, $0.truth, then: $0.then) } ?? job)
+        engine.submit(due.map { UncertainJob(job, $0.truth, $0.error, then: $0.then) } ?? job)
     }
 
     func close() async { await engine.close() }
@@ -44,14 +58,18 @@ final class UncertainEngine: DatabaseEngine {
 private final class UncertainJob: WriteJob {
     private let job: any WriteJob
     private let truth: UncertainEngine.Truth
+    private let error: DatabaseError
     private let then: (@Sendable () -> Void)?
     private let gaveUp = Mutex(false)
 
     var durability: Durability { job.durability }
 
-    init(_ job: any WriteJob, _ truth: UncertainEngine.Truth, then: (@Sendable () -> Void)?) {
+    init(
+        _ job: any WriteJob, _ truth: UncertainEngine.Truth, _ error: DatabaseError, then: (@Sendable () -> Void)?
+    ) {
         self.job = job
         self.truth = truth
+        self.error = error
         self.then = then
     }
 
@@ -65,6 +83,6 @@ private final class UncertainJob: WriteJob {
 
     func finish(_ outcome: WriteOutcome) {
         then?()
-        job.finish(gaveUp.withLock { $0 } ? outcome : .unknown(UncertainEngine.error))
+        job.finish(gaveUp.withLock { $0 } ? outcome : .unknown(error))
     }
 }

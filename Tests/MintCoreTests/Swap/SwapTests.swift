@@ -154,7 +154,7 @@ struct SwapTests {
             await Outcome.of { () throws(MintFailure) in
                 try await empty.swap(inputs: inputs, outputs: fixture.outputs(8).messages)
             } == .unavailable)
-        #expect(await empty.obstacles() == ["no keyset is active"])
+        #expect(await empty.obstacles() == ["no keyset for sat is active"])
     }
 }
 

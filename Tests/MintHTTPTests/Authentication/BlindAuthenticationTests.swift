@@ -36,7 +36,7 @@ struct BlindAuthenticationTests {
         _ routes: [ProtectedRoute], wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws -> TestMint {
         try await TestMint(
-            units: [.sat, .auth], http: { $0.authentication = settings(routes) }, wrap: wrap
+            hasTokens: true, http: { $0.authentication = settings(routes) }, wrap: wrap
         ).ready()
     }
 
@@ -55,7 +55,7 @@ struct BlindAuthenticationTests {
         let id = try await authKeyset(mint).id
         let outputs = (0..<count).map { _ in TestOutput(1, id) }
         let body = #"{"outputs":[\#(outputs.map(\.json).joined(separator: ","))]}"#
-        let reply = try await mint.send(.post, "/v1/auth/blind/mint", Array(body.utf8), clear())
+        let reply = try await mint.send(.post, "/v1/auth/blind/mint", Array(body.utf8), headers: clear())
         #expect(reply.status == 200)
         return try mint.coins(outputs, reply.list("signatures")).map { try header($0) }
     }
@@ -102,7 +102,7 @@ struct BlindAuthenticationTests {
         let id = try await authKeyset(mint).id
         func ask(_ outputs: [TestOutput], _ headers: HTTPFields) async throws -> Reply {
             let body = #"{"outputs":[\#(outputs.map(\.json).joined(separator: ","))]}"#
-            return try await mint.send(.post, "/v1/auth/blind/mint", Array(body.utf8), headers)
+            return try await mint.send(.post, "/v1/auth/blind/mint", Array(body.utf8), headers: headers)
         }
         let headers = try await clear()
         let one = [TestOutput(1, id)]
@@ -127,13 +127,13 @@ struct BlindAuthenticationTests {
         let unbalanced = Array(TestBody.swap(coins.map(\.json), try mint.outputs([4]).map(\.json)).utf8)
         let token = try await tokens(mint, 1)[0]
         #expect(try await mint.send(.post, "/v1/swap", good).code == 31001)
-        #expect(try await mint.send(.post, "/v1/swap", unbalanced, token).code == 11005)
-        #expect(try await mint.send(.post, "/v1/swap", Array("{".utf8), token).code == 90001)
-        let reply = try await mint.send(.post, "/v1/swap", good, token)
+        #expect(try await mint.send(.post, "/v1/swap", unbalanced, headers: token).code == 11005)
+        #expect(try await mint.send(.post, "/v1/swap", Array("{".utf8), headers: token).code == 90001)
+        let reply = try await mint.send(.post, "/v1/swap", good, headers: token)
         #expect(reply.status == 200, "what was refused before cost nothing")
         #expect(
-            try await mint.send(.post, "/v1/swap", good, token).body == reply.body, "the same request, the same answer")
-        #expect(try await mint.send(.post, "/v1/swap", unbalanced, token).code == 31002)
+            try await mint.send(.post, "/v1/swap", good, headers: token).body == reply.body, "the same request, the same answer")
+        #expect(try await mint.send(.post, "/v1/swap", unbalanced, headers: token).code == 31002)
     }
 
     @Test("is served for no token that is not of this mint, not for tokens, or money")
@@ -148,7 +148,7 @@ struct BlindAuthenticationTests {
             try header(forged), try header(money[0]), try header(forged, id: "000e479673849bf6"), [name: "authAxyz"],
             [name: ""],
         ] as [HTTPFields] {
-            #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers).code == 31002)
+            #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers: headers).code == 31002)
         }
     }
 
@@ -159,7 +159,7 @@ struct BlindAuthenticationTests {
         let bodies = (1...20).map { Array(#"{"amount":\#($0),"unit":"sat"}"#.utf8) }
         let different = try await withThrowingTaskGroup(of: Reply.self) { group in
             for body in bodies {
-                group.addTask { try await mint.send(.post, "/v1/mint/quote/bolt11", body, tokens[0]) }
+                group.addTask { try await mint.send(.post, "/v1/mint/quote/bolt11", body, headers: tokens[0]) }
             }
             return try await group.reduce(into: [Reply]()) { $0.append($1) }
         }
@@ -167,13 +167,13 @@ struct BlindAuthenticationTests {
         #expect(different.count { $0.code == 31002 } == 19)
         let same = try await withThrowingTaskGroup(of: Reply.self) { group in
             for _ in 0..<20 {
-                group.addTask { try await mint.send(.post, "/v1/mint/quote/bolt11", order, tokens[1]) }
+                group.addTask { try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers: tokens[1]) }
             }
             return try await group.reduce(into: [Reply]()) { $0.append($1) }
         }
         #expect(Set(same.filter { $0.status == 200 }.map(\.body)).count == 1)
         #expect(same.allSatisfy { $0.status == 200 || $0.status == 503 })
-        let again = try await mint.send(.post, "/v1/mint/quote/bolt11", order, tokens[1])
+        let again = try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers: tokens[1])
         #expect(again.body == same.first { $0.status == 200 }?.body, "the stored answer, and no second quote")
     }
 
@@ -182,9 +182,9 @@ struct BlindAuthenticationTests {
         let mint = try await mint([.mintQuote])
         let quote = try await mint.mintQuote(1)
         let token = try await tokens(mint, 1)[0]
-        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/none", [], token).code == 90002)
-        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/\(quote)", [], token).status == 200)
-        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/\(quote)", [], token).code == 31002)
+        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/none", [], headers: token).code == 90002)
+        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/\(quote)", [], headers: token).status == 200)
+        #expect(try await mint.send(.get, "/v1/mint/quote/bolt11/\(quote)", [], headers: token).code == 31002)
     }
 
     @Test("keeps a token bound to a request of which nobody knows the end, also through a crash")
@@ -193,7 +193,7 @@ struct BlindAuthenticationTests {
         let id = try await authKeyset(mint).id
         let output = TestOutput(1, id)
         let reply = try await mint.send(
-            .post, "/v1/auth/blind/mint", Array(#"{"outputs":[\#(output.json)]}"#.utf8), clear())
+            .post, "/v1/auth/blind/mint", Array(#"{"outputs":[\#(output.json)]}"#.utf8), headers: clear())
         let coin = try #require(try mint.coins([output], reply.list("signatures")).first)
         let body = SHA256.hash(order).hex
         let request = SHA256.hash("POST\n/v1/mint/quote/bolt11\n\(body)")
@@ -203,15 +203,15 @@ struct BlindAuthenticationTests {
             return
         }
         let other = Array(#"{"amount":2,"unit":"sat"}"#.utf8)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, header(coin)).status == 503)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, header(coin)).code == 31002)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers: header(coin)).status == 503)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, headers: header(coin)).code == 31002)
         await mint.mint.park(hold, of: coin.secret.point)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, header(coin)).code == 31002)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, header(coin)).status == 200)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, header(coin)).code == 31002)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, headers: header(coin)).code == 31002)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", order, headers: header(coin)).status == 200)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, headers: header(coin)).code == 31002)
         // The dead one comes back: its token is no longer its own.
         await mint.mint.release(hold, of: coin.secret.point)
-        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, header(coin)).code == 31002)
+        #expect(try await mint.send(.post, "/v1/mint/quote/bolt11", other, headers: header(coin)).code == 31002)
     }
 
     @Test("is no money: tokens are neither swapped nor melted")
@@ -220,7 +220,7 @@ struct BlindAuthenticationTests {
         let id = try await authKeyset(mint).id
         let output = TestOutput(1, id)
         let reply = try await mint.send(
-            .post, "/v1/auth/blind/mint", Array(#"{"outputs":[\#(output.json)]}"#.utf8), clear())
+            .post, "/v1/auth/blind/mint", Array(#"{"outputs":[\#(output.json)]}"#.utf8), headers: clear())
         let coin = try #require(try mint.coins([output], reply.list("signatures")).first)
         #expect(try await mint.post("/v1/swap", TestBody.swap([coin.json], [TestOutput(1, id).json])).code == 11013)
         #expect(
@@ -230,7 +230,7 @@ struct BlindAuthenticationTests {
     @Test("becomes a WebSocket, once for a token")
     func webSocket() async throws {
         let served = try await ServedMint(
-            TestMint(units: [.sat, .auth], http: { $0.authentication = settings([.subscriptions]) })
+            TestMint(hasTokens: true, http: { $0.authentication = settings([.subscriptions]) })
         ) { $0.authentication = settings([.subscriptions]) }
         let token = try await tokens(served.test, 1)[0]
         let value = try #require(token.first?.value)

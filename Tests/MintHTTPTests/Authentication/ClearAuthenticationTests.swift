@@ -48,13 +48,13 @@ struct ClearAuthenticationTests {
         var expired = claims
         expired.exp = 1_000_000_000
         for token in ["", "x.y.z", try await key.token(expired), try await TestTokenKey.elliptic("k").token(claims)] {
-            let refused = try await mint.send(.post, "/v1/swap", body, headers(token))
+            let refused = try await mint.send(.post, "/v1/swap", body, headers: headers(token))
             #expect(refused.status == 400)
             #expect(refused.code == 30002)
         }
         #expect(try await mint.states(coins) == ["UNSPENT"])
         #expect(try await mint.signed(outputs) == 0)
-        #expect(try await mint.send(.post, "/v1/swap", body, headers(key.token(claims))).status == 200)
+        #expect(try await mint.send(.post, "/v1/swap", body, headers: headers(key.token(claims))).status == 200)
         #expect(try await mint.send(.post, "/v1/swap", body).code == 30001, "the stored answer needs one, too")
     }
 
@@ -62,7 +62,8 @@ struct ClearAuthenticationTests {
     func routes(route: ProtectedRoute) async throws {
         let mint = try await mint([route])
         let requests: [(ProtectedRoute, HTTPRequest.Method, String)] = [
-            (.mint, .post, "/v1/mint/bolt11"), (.mintQuotes, .post, "/v1/mint/quote/bolt11"),
+            (.mint, .post, "/v1/mint/bolt11"), (.mint, .post, "/v1/mint/bolt11/batch"),
+            (.mintQuote, .post, "/v1/mint/quote/bolt11/check"), (.mintQuotes, .post, "/v1/mint/quote/bolt11"),
             (.mintQuote, .get, "/v1/mint/quote/bolt11/x"), (.mintQuote, .head, "/v1/mint/quote/bolt11/x"),
             (.melt, .post, "/v1/melt/bolt11"), (.meltQuotes, .post, "/v1/melt/quote/bolt11"),
             (.meltQuote, .get, "/v1/melt/quote/bolt11/x"), (.swap, .post, "/v1/swap?x=1"),
@@ -91,8 +92,10 @@ struct ClearAuthenticationTests {
         #expect(told["client_id"] as? String == "cashu-client")
         #expect(
             told["protected_endpoints"] as? [[String: String]] == [
-                ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/quote/*"],
-                ["method": "GET", "path": "/v1/mint/quote/*"], ["method": "GET", "path": "/v1/ws"],
+                ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/bolt11/batch"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt11"],
+                ["method": "GET", "path": "/v1/mint/quote/*"], ["method": "POST", "path": "/v1/mint/quote/bolt11/check"],
+                ["method": "GET", "path": "/v1/ws"],
             ])
         let open = try await TestMint().ready()
         let without = try #require(try await open.get("/v1/info").object["nuts"] as? [String: Any])
@@ -104,7 +107,7 @@ struct ClearAuthenticationTests {
         provider.setAway(true)
         let mint = try await mint([.checkState])
         let body = Array(#"{"Ys":[]}"#.utf8)
-        let reply = try await mint.send(.post, "/v1/checkstate", body, headers(key.token(claims)))
+        let reply = try await mint.send(.post, "/v1/checkstate", body, headers: headers(key.token(claims)))
         #expect(reply.status == 503)
         #expect(reply.headers[.retryAfter] != nil)
     }

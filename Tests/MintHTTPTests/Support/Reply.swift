@@ -18,6 +18,11 @@ struct Reply {
         (try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any] ?? [:]
     }
 
+    /// The elements of an answer that is a list of objects.
+    var elements: [[String: Any]] {
+        (try? JSONSerialization.jsonObject(with: Data(body))) as? [[String: Any]] ?? []
+    }
+
     func list(_ name: String) -> [[String: Any]] { object[name] as? [[String: Any]] ?? [] }
 
     /// The code of a refusal (NUT-00), which always has a detail beside it.
@@ -36,7 +41,7 @@ extension TestMint {
     /// - Parameter peer: where the request seems to come from.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8], from peer: ClientAddress? = .v4(0x7f00_0001),
-        _ headers: HTTPFields = [:]
+        headers: HTTPFields = [:]
     ) async throws -> Reply {
         let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))

@@ -25,12 +25,14 @@ final class TestMint: Sendable {
 
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
-        paysItself: Bool = true, fee: UInt64 = 0, units: [CurrencyUnit] = [.sat], faults: (any FaultInjection)? = nil,
+        paysItself: Bool = true, fee: UInt64 = 0, rates: [CurrencyUnit: UnitRate] = [.sat: .sat],
+        paysParts: Bool = true, hasTokens: Bool = false, faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         http: (inout HTTPSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
         let logger = Self.logger
+        let units = rates.keys.sorted { $0.name < $1.name } + (hasTokens ? [.auth] : [])
         guard let defaults = KeysetDefaults(units: units, inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
         else { throw NotReady() }
         let seed = [UInt8](repeating: 7, count: 32)
@@ -42,7 +44,10 @@ final class TestMint: Sendable {
         var backend = FakeBackendConfiguration()
         backend.minDelaySeconds = paysItself ? 0 : 30_000
         backend.maxDelaySeconds = backend.minDelaySeconds
+        backend.rates = rates
+        backend.paysParts = paysParts
         var settings = MintSettings()
+        settings.units = rates.keys.sorted { $0.name < $1.name }.map { UnitTerms($0) }
         settings.limits.mintQuoteSeconds = 60_000
         adjust(&settings)
         let clock: any FakeBackendClock = paysItself ? SystemClock() : payments

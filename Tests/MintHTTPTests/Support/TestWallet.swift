@@ -51,6 +51,21 @@ enum TestBody {
         return #"{"quote":"\#(quote)","outputs":[\#(outputs.joined(separator: ","))]\#(signature)}"#
     }
 
+    /// NUT-29.
+    static func batch(
+        _ quotes: [String], amounts: [UInt64]? = nil, _ outputs: [String], signatures: [String?]? = nil
+    ) -> String {
+        let amounts = amounts.map { #","quote_amounts":\#($0)"# } ?? ""
+        let signatures = signatures.map { list in
+            #","signatures":[\#(list.map { $0.map { "\"\($0)\"" } ?? "null" }.joined(separator: ","))]"#
+        }
+        return """
+            {"quotes":\(quotes)\(amounts),"outputs":[\(outputs.joined(separator: ","))]\(signatures ?? "")}
+            """
+    }
+
+    static func check(_ quotes: [String]) -> String { #"{"quotes":\#(quotes)}"# }
+
     static func melt(_ quote: String, _ inputs: [String], _ outputs: [String] = []) -> String {
         """
         {"quote":"\(quote)","inputs":[\(inputs.joined(separator: ","))],"outputs":[\(outputs.joined(separator: ","))]}

@@ -26,8 +26,8 @@ struct ConstraintTests {
         (
             "an invoice has one mint quote",
             """
-            INSERT INTO mint_quote (id, unit, amount, request, payment_hash, expiry, created_at)
-            SELECT 'other', unit, amount, request, payment_hash, expiry, created_at FROM mint_quote
+            INSERT INTO mint_quote (id, unit, units_per_bitcoin, amount, request, payment_hash, expiry, created_at)
+            SELECT 'other', unit, units_per_bitcoin, amount, request, payment_hash, expiry, created_at FROM mint_quote
             WHERE id = 'minted'
             """
         ),
@@ -35,18 +35,20 @@ struct ConstraintTests {
         (
             "an invoice is being paid once",
             """
-            INSERT INTO melt_quote (id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
-            created_at, state)
-            SELECT 'other', unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, 'PENDING'
+            INSERT INTO melt_quote (id, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
+            payment_hash, expiry, created_at, state)
+            SELECT 'other', unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
+            created_at, 'PENDING'
             FROM melt_quote
             """
         ),
         (
             "an invoice that is being paid was not paid",
             """
-            INSERT INTO melt_quote (id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
-            created_at, state)
-            SELECT 'other', unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, 'PAID'
+            INSERT INTO melt_quote (id, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
+            payment_hash, expiry, created_at, state)
+            SELECT 'other', unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
+            created_at, 'PAID'
             FROM melt_quote
             """
         ),

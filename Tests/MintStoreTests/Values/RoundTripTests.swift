@@ -26,8 +26,8 @@ struct RoundTripTests {
         for (position, text) in Self.texts.enumerated() {
             let number = Self.numbers[position % Self.numbers.count]
             let quote = MintQuote(
-                id: "quote \(position) ü", unit: position == 0 ? euro : .sat, amount: number,
-                request: "lnbc\(position)", paymentHash: .random(), description: text,
+                id: "quote \(position) ü", unit: position == 0 ? euro : .sat, rate: position == 1 ? .msat : .sat,
+                amount: number, request: "lnbc\(position)", paymentHash: .random(), description: text,
                 publicKey: position == 1 ? nil : Sample.point(), expiry: number, createdAt: number)
             try await store.write { try $0.insert(quote) }.get()
             #expect(try await store.read { try $0.mintQuote(quote.id) }.get() == quote)
@@ -45,7 +45,7 @@ struct RoundTripTests {
                 try transaction.markIssued(locked, at: number)
             }.get()
             let issued = MintQuote(
-                id: quote.id, unit: quote.unit, amount: number, request: quote.request,
+                id: quote.id, unit: quote.unit, rate: quote.rate, amount: number, request: quote.request,
                 paymentHash: quote.paymentHash, description: text, publicKey: quote.publicKey, expiry: number,
                 createdAt: number, amountPaid: number, amountIssued: number, paidAt: number, issuedAt: number)
             #expect(try await store.read { try $0.mintQuote(quote.id) }.get() == issued)
@@ -57,7 +57,8 @@ struct RoundTripTests {
         let store = try await StoreFixture(engine)
         for (position, number) in Self.numbers.enumerated() {
             let quote = MeltQuote(
-                id: "quote \(position)", unit: .sat, amount: number, amountMsat: number, feeReserve: number,
+                id: "quote \(position)", unit: .sat, rate: position == 0 ? .msat : .sat, amount: number,
+                amountMsat: number, feeReserve: number,
                 request: "lnbc\(position)", paymentHash: .random(), expiry: number, createdAt: number)
             let (operation, digest) = (OperationID(), FixedBytes<32>.random())
             let preimage: FixedBytes<32>? = position == 0 ? nil : .random()
@@ -72,7 +73,7 @@ struct RoundTripTests {
                 try transaction.markPaid(meltQuote: quote.id, by: operation.held(), preimage: preimage, at: number)
             }.get()
             let paid = MeltQuote(
-                id: quote.id, unit: .sat, amount: number, amountMsat: number, feeReserve: number,
+                id: quote.id, unit: .sat, rate: quote.rate, amount: number, amountMsat: number, feeReserve: number,
                 request: quote.request, paymentHash: quote.paymentHash, expiry: number, createdAt: number,
                 state: .paid, meltDigest: digest, preimage: preimage, paidAt: number)
             #expect(try await store.read { try $0.meltQuote(quote.id) }.get() == paid)
