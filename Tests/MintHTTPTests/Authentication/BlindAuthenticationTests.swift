@@ -132,7 +132,8 @@ struct BlindAuthenticationTests {
         let reply = try await mint.send(.post, "/v1/swap", good, headers: token)
         #expect(reply.status == 200, "what was refused before cost nothing")
         #expect(
-            try await mint.send(.post, "/v1/swap", good, headers: token).body == reply.body, "the same request, the same answer")
+            try await mint.send(.post, "/v1/swap", good, headers: token).body == reply.body,
+            "the same request, the same answer")
         #expect(try await mint.send(.post, "/v1/swap", unbalanced, headers: token).code == 31002)
     }
 

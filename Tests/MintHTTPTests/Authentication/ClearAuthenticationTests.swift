@@ -94,7 +94,8 @@ struct ClearAuthenticationTests {
             told["protected_endpoints"] as? [[String: String]] == [
                 ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/bolt11/batch"],
                 ["method": "POST", "path": "/v1/mint/quote/bolt11"],
-                ["method": "GET", "path": "/v1/mint/quote/*"], ["method": "POST", "path": "/v1/mint/quote/bolt11/check"],
+                ["method": "GET", "path": "/v1/mint/quote/*"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt11/check"],
                 ["method": "GET", "path": "/v1/ws"],
             ])
         let open = try await TestMint().ready()

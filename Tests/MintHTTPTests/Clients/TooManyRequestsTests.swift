@@ -55,7 +55,9 @@ struct TooManyRequestsTests {
         #expect(try await ask("10.0.0.99, 192.0.2.1") == 429)
         #expect(try await ask("192.0.2.1, 198.51.100.1") == 200)
         for number in 0..<10 {
-            #expect(try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.\(number)"]).status == 200)
+            #expect(
+                try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.\(number)"]).status
+                    == 200)
         }
         #expect(try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.99"]).status == 429)
     }
