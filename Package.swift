@@ -138,8 +138,7 @@ let package = Package(
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
             "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu",
-            "CashuCrypto",
-            "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
+            "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.

@@ -22,7 +22,12 @@ struct ClearClaims: JWTPayload {
     let exp: Double?
     let nbf: Double?
     let azp: String?
-    let client_id: String?
+    let clientID: String?
+
+    enum CodingKeys: String, CodingKey {
+        case iss, sub, aud, exp, nbf, azp
+        case clientID = "client_id"
+    }
 
     /// Clocks differ.
     static let leewaySeconds = 30.0
@@ -53,14 +58,14 @@ struct ClearClaims: JWTPayload {
     /// was made for another client, or names another mint.
     private func checkAudience(_ settings: OpenIDSettings, _ mint: String?) throws(ClearTokenError) {
         let names = aud?.names ?? []
-        for client in [azp, client_id].compactMap({ $0 }) where client != settings.clientID {
+        for client in [azp, clientID].compactMap({ $0 }) where client != settings.clientID {
             throw .refused("the token was made for another client")
         }
         let mints = names.filter(Self.isMint)
         guard mints.isEmpty || mints.contains(where: { $0 == mint }) else {
             throw .refused("the token was made for another mint")
         }
-        guard azp ?? client_id != nil || names.contains(settings.clientID) || !mints.isEmpty else {
+        guard azp ?? clientID != nil || names.contains(settings.clientID) || !mints.isEmpty else {
             throw .refused("the token does not say that it is for this mint")
         }
     }

@@ -7,7 +7,7 @@ struct VectorManifestTests {
     static let files = [
         "nut00", "nut01", "nut02", "nut11", "nut12", "nut13", "nut14", "nut20", "extra-hash_to_curve",
         "extra-keyset-ids", "extra-bdhke", "extra-dleq", "extra-nut13", "extra-nut20", "extra-nut20-later-message",
-        "extra-tokens", "nut18", "nut26", "nut28", "extra-nut28", "spec-examples",
+        "extra-nut22-bat", "extra-tokens", "nut18", "nut26", "nut28", "extra-nut28", "spec-examples",
     ]
 
     @Test("hold as many cases as their list of contents says", arguments: files)

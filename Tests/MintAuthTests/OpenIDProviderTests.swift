@@ -126,7 +126,7 @@ struct OpenIDProviderTests {
             ("no expiry", { $0.exp = nil }), ("expired", { $0.exp = now - 31 }), ("too early", { $0.nbf = now + 31 }),
             ("no user", { $0.sub = nil }), ("empty user", { $0.sub = "" }),
             ("long user", { $0.sub = String(repeating: "u", count: 256) }),
-            ("another client", { $0.azp = "other" }), ("another client by its other name", { $0.client_id = "other" }),
+            ("another client", { $0.azp = "other" }), ("another client by its other name", { $0.clientID = "other" }),
             (
                 "another client, for this mint",
                 {
@@ -167,7 +167,7 @@ struct OpenIDProviderTests {
                 "of the client by its other name",
                 {
                     $0.azp = nil
-                    $0.client_id = Self.client
+                    $0.clientID = Self.client
                 }
             ),
             (

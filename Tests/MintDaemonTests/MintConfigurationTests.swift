@@ -1,8 +1,8 @@
 import Cashu
 import CashuCrypto
 import Logging
-import MintCore
 import MintAuth
+import MintCore
 import MintDaemon
 import MintHTTP
 import PaymentFake
@@ -272,6 +272,7 @@ struct MintConfigurationTests {
             ("auth.openid_discovery", auth("https://id.example/") + "swap = \"clear\""),
             ("auth.openid_client_id", "[auth]\nopenid_discovery = \"\(discovery)\"\nswap = \"clear\""),
             ("auth.swap", auth(discovery) + "swap = \"maybe\""),
+            ("auth.mint_max_bat", auth(discovery) + "swap = \"blind\"\nmint_max_bat = 0"),
             ("auth.auth_enabled", auth(discovery)),
             ("auth.auth_enabled", auth(discovery) + "swap = \"none\""),
             ("http.trusted_proxies", "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]"),
@@ -301,10 +302,11 @@ struct MintConfigurationTests {
     func authentication() throws {
         #expect(try read("").http.authentication == nil)
         #expect(try read("[auth]\nauth_enabled = false").http.authentication == nil)
-        let text = Self.auth(Self.discovery) + "swap = \"clear\"\nmelt = \"none\"\nwebsocket_auth = \"clear\""
+        let text = Self.auth(Self.discovery) + "mint_max_bat = 7\nswap = \"blind\"\nmelt = \"none\"\nmint = \"clear\""
         let settings = try #require(try read(text).http.authentication)
         #expect(settings.provider == OpenIDSettings(discovery: Self.discovery, clientID: "c"))
-        #expect(settings.tokens == [.swap: .clear, .melt: .none, .subscriptions: .clear])
+        #expect(settings.tokens == [.swap: .blind, .melt: .none, .mint: .clear])
+        #expect(settings.maximumBlindTokens == 7)
         #expect(try read(text + "\nauth_enabled = false").http.authentication == nil)
     }
 

@@ -15,7 +15,9 @@ struct RouteTests {
             ("/v1/mint/quote/bolt11/check", .mintQuoteChecks), ("/v1/melt/quote/bolt11/check", .meltQuote(id: "check")),
             ("/v1/melt/quote/bolt11", .meltQuotes),
             ("/v1/melt/quote/bolt11/q-1", .meltQuote(id: "q-1")), ("/v1/melt/bolt11", .melt), ("/health", .health),
-            ("/ready", .ready),
+            ("/ready", .ready), ("/v1/auth/blind/keys", .blindKeys),
+            ("/v1/auth/blind/keys/00ab", .blindKeysetKeys(id: "00ab")),
+            ("/v1/auth/blind/keysets", .blindKeysets), ("/v1/auth/blind/mint", .blindMint),
         ]
         for (path, route) in routes { #expect(try Route(path: path) == route, "\(path)") }
     }
@@ -27,7 +29,7 @@ struct RouteTests {
             "/v1/mint/", "/v1/mint/quote", "/v1/mint/quote/", "/v1/mint/bolt11/batches", "/v1/mint/quote/bolt11/a/b",
             "/v1/melt/bolt11/x", "/v1/melt/bolt11/batch", "/v1/mint/quote/batch",
             "/v1/mint/bolt12", "/v1/mint/quote/bolt12", "/v1/melt/quote/onchain/q", "/v1/ws/",
-            "/health/x", "/v1/auth/blind/keys", "*",
+            "/health/x", "/v1/auth/blind", "/v1/auth/blind/keys/a/b", "*",
         ])
     func unknown(path: String) {
         let error = #expect(throws: NUTError.self) { try Route(path: path) }

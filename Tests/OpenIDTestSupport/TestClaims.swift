@@ -9,7 +9,12 @@ package struct TestClaims: JWTPayload {
     package var exp: Double?
     package var nbf: Double?
     package var azp: String? = "cashu-client"
-    package var client_id: String?
+    package var clientID: String?
+
+    enum CodingKeys: String, CodingKey {
+        case iss, sub, aud, exp, nbf, azp
+        case clientID = "client_id"
+    }
 
     package init(issuer: String, now: Double) {
         iss = issuer

@@ -40,6 +40,13 @@ struct RequestDigest: Sendable, Equatable {
         return writer.digest
     }
 
+    /// NUT-22.
+    static func tokens(_ outputs: [BlindedMessage]) -> RequestDigest {
+        var writer = Writer("auth")
+        writer.add(outputs)
+        return writer.digest
+    }
+
     /// Every part with its length before it, so that no two requests are written alike.
     private struct Writer {
         private var hash = SHA256()

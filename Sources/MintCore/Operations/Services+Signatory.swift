@@ -15,14 +15,16 @@ extension Services {
                 amount: input.proof.amount, keysetID: input.proof.keysetID, preimage: .point(input.y),
                 signature: input.proof.signature)
         }
-        let verdict: ProofVerdict
+        guard try await areGenuine(claims) else {
+            throw .refused(.proofVerificationFailed, "an input is not signed by this mint")
+        }
+    }
+
+    func areGenuine(_ claims: [ProofClaim]) async throws(MintFailure) -> Bool {
         do throws(SignatoryError) {
-            verdict = try await patiently { () throws(SignatoryError) in try await signatory.verify(claims) }
+            return try await patiently { () throws(SignatoryError) in try await signatory.verify(claims) } == .valid
         } catch {
             throw MintFailure(error)
-        }
-        guard verdict == .valid else {
-            throw .refused(.proofVerificationFailed, "an input is not signed by this mint")
         }
     }
 

@@ -7,11 +7,12 @@ extension MintConfiguration {
         let isEnabled = try section.flag("auth_enabled")
         let discovery = try section.text("openid_discovery")
         let client = try section.text("openid_client_id")
+        let maximum = try section.integer("mint_max_bat", in: 1...1_000)
         var tokens: [ProtectedRoute: AuthenticationSettings.Token] = [:]
         for route in ProtectedRoute.allCases {
             tokens[route] = try section.choice(route.rawValue, of: AuthenticationSettings.Token.self)
         }
-        guard isEnabled ?? (discovery != nil || client != nil || !tokens.isEmpty) else { return }
+        guard isEnabled ?? (discovery != nil || client != nil || maximum != nil || !tokens.isEmpty) else { return }
         guard let discovery else { throw section.error("openid_discovery", "is missing") }
         guard OpenIDSettings.isAcceptable(discovery) else {
             throw section.error("openid_discovery", "must begin with https://, or with http:// and be of this host")
@@ -26,6 +27,7 @@ extension MintConfiguration {
         }
         var settings = AuthenticationSettings(provider: OpenIDSettings(discovery: discovery, clientID: client))
         settings.tokens = tokens
+        if let maximum { settings.maximumBlindTokens = Int(maximum) }
         http.authentication = settings
     }
 }

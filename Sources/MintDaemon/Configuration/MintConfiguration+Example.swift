@@ -24,7 +24,10 @@ extension MintConfiguration {
         # openid_discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
         # What wallets are registered as there.
         # openid_client_id = "cashu-client"
-        # "clear" or "none" for each of these; "none" when it is not named.
+        # Blind tokens that a user may ask for at once (NUT-22).
+        # mint_max_bat = 50
+        # "clear", "blind" or "none" for each of these; "none" when it is not named. "blind" needs keysets of the unit
+        # "auth" at the signatory.
         # mint = "clear"
         # get_mint_quote = "clear"
         # check_mint_quote = "none"

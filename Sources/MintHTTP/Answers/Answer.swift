@@ -19,6 +19,12 @@ struct Answer: Sendable {
         headers[.contentType] = "application/json"
     }
 
+    /// One that was given before.
+    init(json: [UInt8]) {
+        self.init(.ok, body: json)
+        headers[.contentType] = "application/json"
+    }
+
     init(_ status: HTTPResponse.Status, isStorable: Bool = false, body: [UInt8]) {
         self.status = status
         self.body = body

@@ -3,16 +3,16 @@ internal import CashuCrypto
 internal import MintCore
 
 extension JSONWriter {
-    /// NUT-02: every keyset, without its keys.
-    mutating func keysets(_ snapshot: KeysetSnapshot, now: UInt64) {
-        list(snapshot.keysets.filter { $0.unit != .auth }) { writer, keyset in
+    /// NUT-02: every keyset, without its keys: those of money, or those of tokens (NUT-22).
+    mutating func keysets(_ snapshot: KeysetSnapshot, isAuth: Bool = false, now: UInt64) {
+        list(snapshot.keysets.filter { ($0.unit == .auth) == isAuth }) { writer, keyset in
             writer.object { $0.head(of: keyset, now: now) }
         }
     }
 
     /// NUT-01: the active keysets.
-    mutating func activeKeys(_ snapshot: KeysetSnapshot, now: UInt64) {
-        keys(snapshot.keysets.filter { $0.unit != .auth && $0.isActive(at: now) }, now: now)
+    mutating func activeKeys(_ snapshot: KeysetSnapshot, isAuth: Bool = false, now: UInt64) {
+        keys(snapshot.keysets.filter { ($0.unit == .auth) == isAuth && $0.isActive(at: now) }, now: now)
     }
 
     /// NUT-01.

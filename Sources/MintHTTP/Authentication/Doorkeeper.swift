@@ -20,7 +20,11 @@ struct Doorkeeper: Sendable {
     /// What `check` throws, as an answer.
     func refusal(_ head: HTTPRequest, logger: Logger) async -> Answer? {
         do throws(MintFailure) {
-            try await check(head)
+            guard let token = try await check(head) else { return nil }
+            // Nothing else can refuse it: who asks was counted, and asks as RFC 6455 wants it.
+            _ = try await TokenTurn(mint, token, .subscriptions, head, []).answer { () throws(MintFailure) in
+                .upgradeRequired
+            }
             return nil
         } catch {
             return Answer(error, logger: logger)
@@ -28,13 +32,22 @@ struct Doorkeeper: Sendable {
     }
 
     /// Returns when the request may be served.
-    func check(_ head: HTTPRequest) async throws(MintFailure) {
+    /// - Returns: the token that it costs, if it costs one.
+    func check(_ head: HTTPRequest) async throws(MintFailure) -> BlindToken? {
         let path = head.path?.split(separator: "?", maxSplits: 1).first ?? ""
-        guard let route = ProtectedRoute(head.method, path: String(path)) else { return }
+        if path == "/v1/auth/blind/mint" { _ = try await user(head.headerFields) }
+        guard let route = ProtectedRoute(head.method, path: String(path)) else { return nil }
         switch settings.tokens[route] ?? .none {
-        case .none: return
+        case .none: break
         case .clear: _ = try await user(head.headerFields)
+        case .blind:
+            guard let name = HTTPField.Name("Blind-auth"), let text = head.headerFields[values: name].first else {
+                throw .refused(.blindAuthRequired, "a Blind-auth token is needed")
+            }
+            guard let token = BlindToken(text) else { throw .refused(.blindAuthFailed, "no token begins so") }
+            return token
         }
+        return nil
     }
 
     private func user(_ fields: HTTPFields) async throws(MintFailure) -> ClearUser {

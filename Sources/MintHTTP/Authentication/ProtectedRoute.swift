@@ -20,7 +20,7 @@ package enum ProtectedRoute: String, Sendable, CaseIterable {
         for (isMint, root) in [(true, "/v1/mint/"), (false, "/v1/melt/")] where path.hasPrefix(root) {
             if !path.hasPrefix(root + "quote/") {
                 self = isMint ? .mint : .melt
-            } else if looks {
+            } else if looks || path.hasSuffix("/check") {
                 self = isMint ? .mintQuote : .meltQuote
             } else {
                 self = isMint ? .mintQuotes : .meltQuotes
@@ -39,12 +39,12 @@ package enum ProtectedRoute: String, Sendable, CaseIterable {
     /// What wallets are told (NUT-21): paths, and beginnings of paths with a `*`.
     var endpoints: [(method: HTTPRequest.Method, path: String)] {
         switch self {
-        // Not a beginning: that would be one of quotes as well.
-        case .mint: [(.post, "/v1/mint/bolt11")]
-        case .mintQuotes: [(.post, "/v1/mint/quote/*")]
-        case .mintQuote: [(.get, "/v1/mint/quote/*")]
+        // No beginnings: they would be those of other requests as well.
+        case .mint: [(.post, "/v1/mint/bolt11"), (.post, "/v1/mint/bolt11/batch")]
+        case .mintQuotes: [(.post, "/v1/mint/quote/bolt11")]
+        case .mintQuote: [(.get, "/v1/mint/quote/*"), (.post, "/v1/mint/quote/bolt11/check")]
         case .melt: [(.post, "/v1/melt/bolt11")]
-        case .meltQuotes: [(.post, "/v1/melt/quote/*")]
+        case .meltQuotes: [(.post, "/v1/melt/quote/bolt11")]
         case .meltQuote: [(.get, "/v1/melt/quote/*")]
         case .swap: [(.post, "/v1/swap")]
         case .restore: [(.post, "/v1/restore")]

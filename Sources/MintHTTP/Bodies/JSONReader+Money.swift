@@ -76,7 +76,7 @@ extension JSONReader {
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
-    private mutating func secret() throws(NUTError) -> Secret {
+    mutating func secret() throws(NUTError) -> Secret {
         guard let secret = Secret(try string("secret", atMost: Secret.maximumBytes)) else {
             throw refusal("secret is empty")
         }

@@ -144,3 +144,20 @@ extension JSONReader {
         return signature
     }
 }
+
+/// POST /v1/auth/blind/mint (NUT-22).
+struct BlindMintBody {
+    private enum Member: String { case outputs }
+
+    let outputs: [BlindedMessage]
+
+    init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
+        var outputs: [BlindedMessage]?
+        try reader.object(Member.self) { (reader, member) throws(NUTError) in
+            switch member {
+            case .outputs: outputs = try reader.outputs(atMost: limits.maximumOutputs)
+            }
+        }
+        self.outputs = try reader.required(outputs, "outputs")
+    }
+}

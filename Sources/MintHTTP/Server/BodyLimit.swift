@@ -24,7 +24,10 @@ struct BodyLimit {
         case .restore: Self.base + limits.maximumRestore * Self.perOutput
         case .mintQuotes: Self.base + limits.maximumDescriptionBytes
         case .meltQuotes: Self.base + limits.maximumInvoiceBytes
-        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .health, .ready: 0
+        case .blindMint: transaction(inputs: 0)
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .blindKeys,
+            .blindKeysetKeys, .blindKeysets, .health, .ready:
+            0
         }
     }
 

@@ -42,7 +42,12 @@ extension MintResponder {
             return answer
         case .checkState: return states(try await mint.states(of: decode(body, CheckStateBody.init).points))
         case .restore: return restored(try await mint.restore(decode(body, RestoreBody.init).outputs))
-        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .health, .ready:
+        case .blindMint:
+            let body = try decode(body, BlindMintBody.init)
+            return promises(
+                try await mint.issueTokens(body.outputs, atMost: doorkeeper?.settings.maximumBlindTokens ?? 0))
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .blindKeys,
+            .blindKeysetKeys, .blindKeysets, .health, .ready:
             preconditionFailure("\(route.template) is a GET")
         }
     }

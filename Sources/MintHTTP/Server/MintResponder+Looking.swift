@@ -19,6 +19,17 @@ extension MintResponder {
         case .keysets:
             let keysets = try keysets()
             return Answer(isStorable: true) { $0.keysets(keysets, now: now) }
+        case .blindKeys:
+            let keysets = try keysets()
+            return Answer(isStorable: true) { $0.activeKeys(keysets, isAuth: true, now: now) }
+        case .blindKeysetKeys(let id):
+            guard let id = KeysetID(hex: id), let keyset = try keysets()[id], keyset.unit == .auth else {
+                throw .refused(.keysetUnknown, "keyset is not known")
+            }
+            return Answer(isStorable: true) { $0.keys([keyset], now: now) }
+        case .blindKeysets:
+            let keysets = try keysets()
+            return Answer(isStorable: true) { $0.keysets(keysets, isAuth: true, now: now) }
         case .information:
             return Answer(isStorable: true) { writer in
                 writer.information(mint, doorkeeper?.settings, version: version, now: now)
@@ -33,7 +44,8 @@ extension MintResponder {
         case .health:
             return Answer { writer in writer.object { $0.member("status", "live") } }
         case .ready: return await readiness()
-        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt:
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt,
+            .blindMint:
             preconditionFailure("\(route.template) is a POST")
         }
     }

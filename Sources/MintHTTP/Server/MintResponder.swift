@@ -29,7 +29,7 @@ package struct MintResponder: HTTPResponder {
     /// Throws only what the connection throws when it ends before the request does.
     package func respond(to request: Request, context: Context) async throws -> Response {
         if request.method == .options { return Answer.preflight.response }
-        let parsed = Result { () throws(NUTError) in try Route(path: request.uri.path) }
+        let parsed = Result { () throws(NUTError) in try knownRoute(request.uri.path) }
         let client = Client(context.peer, request.headers, gate.limits)
         if let seconds = gate.refusal(client, cost: (try? parsed.get())?.cost ?? 1) {
             log(request, try? parsed.get(), .tooManyRequests, context)
@@ -56,16 +56,39 @@ package struct MintResponder: HTTPResponder {
         _ route: Route, _ request: Request, _ client: Client, _ context: Context
     ) async throws -> Answer {
         do {
-            try await doorkeeper?.check(request.head)
-            if route.method == .get { return try await look(route) }
-            let body = try await bodies.read(request, context, atMost: bodyLimit[route])
-            gate.charge(client, cost: Route.cost(bytes: body.count))
-            return try await act(route, body, headers: request.headers)
+            let token = try await doorkeeper?.check(request.head)
+            var body: [UInt8] = []
+            if route.method == .post {
+                body = try await bodies.read(request, context, atMost: bodyLimit[route])
+                gate.charge(client, cost: Route.cost(bytes: body.count))
+            }
+            guard let token else { return try await serve(route, body, request.headers) }
+            return try await TokenTurn(mint, token, route, request.head, body).answer {
+                [self, body] () throws(MintFailure) in
+                try await serve(route, body, request.headers)
+            }
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
         } catch let error as NUTError {
             return Answer(.refused(error), logger: context.logger)
         }
+    }
+
+    private func serve(
+        _ route: Route, _ body: [UInt8], _ headers: HTTPFields
+    ) async throws(MintFailure) -> Answer {
+        route.method == .get ? try await look(route) : try await act(route, body, headers: headers)
+    }
+
+    /// A mint that asks for no tokens has nothing to do with any.
+    private func knownRoute(_ path: String) throws(NUTError) -> Route {
+        let route = try Route(path: path)
+        switch route {
+        case .blindKeys, .blindKeysetKeys, .blindKeysets, .blindMint:
+            guard doorkeeper?.settings.usesBlindTokens == true else { throw Route.unknown }
+        default: break
+        }
+        return route
     }
 
     private func log(_ request: Request, _ route: Route?, _ status: HTTPResponse.Status, _ context: Context) {

@@ -19,6 +19,10 @@ enum Route: Equatable {
     case meltQuote(id: String)
     case melt
     case subscriptions
+    case blindKeys
+    case blindKeysetKeys(id: String)
+    case blindKeysets
+    case blindMint
     case health
     case ready
 
@@ -38,6 +42,11 @@ enum Route: Equatable {
         case ["v1", "checkstate"]: self = .checkState
         case ["v1", "restore"]: self = .restore
         case ["v1", "ws"]: self = .subscriptions
+        case ["v1", "auth", "blind", "keys"]: self = .blindKeys
+        case ["v1", "auth", "blind", "keysets"]: self = .blindKeysets
+        case ["v1", "auth", "blind", "mint"]: self = .blindMint
+        case let parts where parts.starts(with: ["v1", "auth", "blind", "keys"]) && parts.count == 5:
+            self = .blindKeysetKeys(id: parts[4])
         case let parts where parts.starts(with: ["v1", "keys"]) && parts.count == 3:
             self = .keysetKeys(id: parts[2])
         case let parts where parts.first == "v1": self = try Self.payment(parts.dropFirst())
@@ -75,12 +84,16 @@ enum Route: Equatable {
         return text
     }
 
-    private static var unknown: NUTError { NUTError(.routeUnknown, "this mint has no such path") }
+    static var unknown: NUTError { NUTError(.routeUnknown, "this mint has no such path") }
 
     var method: HTTPRequest.Method {
         switch self {
-        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .health, .ready: .get
-        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt: .post
+        case .keys, .keysetKeys, .keysets, .information, .mintQuote, .meltQuote, .subscriptions, .blindKeys,
+            .blindKeysetKeys, .blindKeysets, .health, .ready:
+            .get
+        case .swap, .checkState, .restore, .mintQuotes, .mintQuoteChecks, .mint, .mintBatch, .meltQuotes, .melt,
+            .blindMint:
+            .post
         }
     }
 
@@ -103,6 +116,10 @@ enum Route: Equatable {
         case .meltQuote: "/v1/melt/quote/bolt11/{id}"
         case .melt: "/v1/melt/bolt11"
         case .subscriptions: "/v1/ws"
+        case .blindKeys: "/v1/auth/blind/keys"
+        case .blindKeysetKeys: "/v1/auth/blind/keys/{id}"
+        case .blindKeysets: "/v1/auth/blind/keysets"
+        case .blindMint: "/v1/auth/blind/mint"
         case .health: "/health"
         case .ready: "/ready"
         }

@@ -62,7 +62,8 @@ struct ClearAuthenticationTests {
     func routes(route: ProtectedRoute) async throws {
         let mint = try await mint([route])
         let requests: [(ProtectedRoute, HTTPRequest.Method, String)] = [
-            (.mint, .post, "/v1/mint/bolt11"), (.mintQuotes, .post, "/v1/mint/quote/bolt11"),
+            (.mint, .post, "/v1/mint/bolt11"), (.mint, .post, "/v1/mint/bolt11/batch"),
+            (.mintQuote, .post, "/v1/mint/quote/bolt11/check"), (.mintQuotes, .post, "/v1/mint/quote/bolt11"),
             (.mintQuote, .get, "/v1/mint/quote/bolt11/x"), (.mintQuote, .head, "/v1/mint/quote/bolt11/x"),
             (.melt, .post, "/v1/melt/bolt11"), (.meltQuotes, .post, "/v1/melt/quote/bolt11"),
             (.meltQuote, .get, "/v1/melt/quote/bolt11/x"), (.swap, .post, "/v1/swap?x=1"),
@@ -91,8 +92,11 @@ struct ClearAuthenticationTests {
         #expect(told["client_id"] as? String == "cashu-client")
         #expect(
             told["protected_endpoints"] as? [[String: String]] == [
-                ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/quote/*"],
-                ["method": "GET", "path": "/v1/mint/quote/*"], ["method": "GET", "path": "/v1/ws"],
+                ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/bolt11/batch"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt11"],
+                ["method": "GET", "path": "/v1/mint/quote/*"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt11/check"],
+                ["method": "GET", "path": "/v1/ws"],
             ])
         let open = try await TestMint().ready()
         let without = try #require(try await open.get("/v1/info").object["nuts"] as? [String: Any])

@@ -49,13 +49,15 @@ struct TooManyRequestsTests {
         let mint = try await TestMint(http: Self.strict).ready()
         let name = try #require(HTTPField.Name("X-Forwarded-For"))
         func ask(_ value: String) async throws -> Int {
-            try await mint.send(.get, "/v1/info", [], [name: value]).status
+            try await mint.send(.get, "/v1/info", [], headers: [name: value]).status
         }
         for number in 0..<10 { #expect(try await ask("10.0.0.\(number), 192.0.2.1") == 200) }
         #expect(try await ask("10.0.0.99, 192.0.2.1") == 429)
         #expect(try await ask("192.0.2.1, 198.51.100.1") == 200)
         for number in 0..<10 {
-            #expect(try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.\(number)"]).status == 200)
+            #expect(
+                try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.\(number)"]).status
+                    == 200)
         }
         #expect(try await mint.send(.get, "/v1/info", [], from: .v4(1), headers: [name: "10.0.0.99"]).status == 429)
     }

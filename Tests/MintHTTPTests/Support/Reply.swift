@@ -45,7 +45,8 @@ extension TestMint {
     ) async throws -> Reply {
         let head = HTTPRequest(method: method, scheme: nil, authority: nil, path: path, headerFields: headers)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let response = try await responder.respond(to: request, context: MintRequestContext(logger: Self.logger, peer: peer))
+        let response = try await responder.respond(
+            to: request, context: MintRequestContext(logger: Self.logger, peer: peer))
         let writer = Collector()
         try await response.body.write(writer)
         return Reply(

@@ -26,17 +26,14 @@ final class TestMint: Sendable {
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
         paysItself: Bool = true, fee: UInt64 = 0, rates: [CurrencyUnit: UnitRate] = [.sat: .sat],
-        paysParts: Bool = true,
-        faults: (any FaultInjection)? = nil,
+        paysParts: Bool = true, hasTokens: Bool = false, faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         http: (inout HTTPSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
     ) async throws {
         let logger = Self.logger
-        guard
-            let defaults = KeysetDefaults(
-                units: rates.keys.sorted { $0.name < $1.name }, inputFeePPK: fee, maximumOrder: 20, idVersion: .version2
-            )
+        let units = rates.keys.sorted { $0.name < $1.name } + (hasTokens ? [.auth] : [])
+        guard let defaults = KeysetDefaults(units: units, inputFeePPK: fee, maximumOrder: 20, idVersion: .version2)
         else { throw NotReady() }
         let seed = [UInt8](repeating: 7, count: 32)
         signatory = try await EmbeddedSignatory.open(
