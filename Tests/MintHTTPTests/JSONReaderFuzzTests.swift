@@ -31,7 +31,9 @@ struct JSONReaderFuzzTests {
         #"{"quote":"q","outputs":[],"signature":null,"x":[1,-2.5e3,true,false,null,{"a":{"b":[]}}]}"#,
         #"{"amount":1,"unit":"sat","description":"\n","pubkey":"02"}"#,
         #"{"request":"lnbc1","unit":"sat","options":{"amountless":{"amount_msat":1000}}}"#,
+        #"{"request":"lnbc1","unit":"usd","options":{"mpp":{"amount":1000}}}"#,
         #"{"Ys":["\#(point)"]}"#,
+        #"{"quotes":["a","b"],"quote_amounts":[1,2],"outputs":[],"signatures":[null,null]}"#,
     ].map { Array($0.utf8) }
     private static let bytes =
         Array("{}[]\",:\\u0123456789abcdefnulltruefalse-+.eE \n\t".utf8) + [0, 0x80, 0xc3, 0xed, 0xff]
@@ -61,6 +63,7 @@ struct JSONReaderFuzzTests {
             let body = Self.mutated(&randomness)
             accepted += count(body, SwapBody.init) + count(body, MintBody.init) + count(body, MeltBody.init)
             accepted += count(body, MintQuoteBody.init) + count(body, MeltQuoteBody.init)
+            accepted += count(body, MintBatchBody.init) + count(body, MintQuoteCheckBody.init)
             accepted += count(body, CheckStateBody.init) + count(body, RestoreBody.init)
         }
         #expect(accepted > 400, "the mutations must leave some bodies whole")

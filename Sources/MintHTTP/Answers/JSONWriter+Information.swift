@@ -5,7 +5,9 @@ internal import MintCore
 
 extension JSONWriter {
     /// NUT-06. `nuts` names what works and nothing else: a wallet decides by it whether it may lock money.
-    mutating func information(_ mint: Mint, _ authentication: AuthenticationSettings?, version: String, now: UInt64) {
+    mutating func information(
+        _ mint: Mint, _ authentication: AuthenticationSettings?, version: String, now: UInt64
+    ) {
         let information = mint.settings.information
         object { writer in
             for (name, text) in [
