@@ -31,8 +31,12 @@ extension Mint {
                 guard let since = known.heldSince else { return .spent(known) }
                 guard now >= since, now - since >= patience else { return .busy }
             }
-            return try transaction.write(mine, of: point, replacing: known, at: now)
-                ? .held(mine, isFirst: known == nil) : .busy
+            if try transaction.write(mine, of: point, replacing: known, at: now) {
+                return .held(mine, isFirst: known == nil)
+            }
+            // Another attempt was faster. Whether it serves the same request decides what this one is told.
+            let winner = try transaction.token(point)
+            return winner.map { $0.request == request } ?? true ? .busy : .taken
         } evidence: { (transaction) throws(StoreError) in
             // Whether it was the first one is not known any more, and this is the careful answer.
             try transaction.token(point) == mine ? .held(mine, isFirst: false) : nil
