@@ -21,6 +21,10 @@ extension Mint {
             throw .refused(.maximumOutputsExceeded, "more than \(limit) outputs")
         }
         let points = outputs.map(\.point)
-        return try await services.read { (transaction) throws(StoreError) in try transaction.signatures(on: points) }
+        let signed = try await services.read { (transaction) throws(StoreError) in
+            try transaction.signatures(on: points)
+        }
+        if !signed.isEmpty { try await services.awaitStandbys() }
+        return signed
     }
 }

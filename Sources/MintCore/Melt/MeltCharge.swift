@@ -19,6 +19,9 @@ struct MeltCharge: Sendable, Equatable {
         let most = Money.add(quote.amount, quote.feeReserve) ?? Money.maximum
         let spent = quote.rate.amount(forMsat: spentMsat)
         amount = min(max(spent, quote.amount), most)
-        verdict = spent < quote.amount ? .underspent : spent > most ? .overspent : .agreed
+        // Who pays what the quote says, to the millisatoshi, is right however its unit rounds.
+        verdict =
+            spent < quote.amount && spentMsat < quote.amountMsat
+            ? .underspent : spent > most && spentMsat > quote.amountMsat ? .overspent : .agreed
     }
 }

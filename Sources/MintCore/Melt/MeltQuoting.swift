@@ -31,31 +31,45 @@ struct MeltQuoting: Sendable {
         return quote
     }
 
-    /// An invoice of this mint is settled in its own books: it costs nothing beyond what is credited, and no value
-    /// goes from one unit to another.
     private func quote(
         _ order: MeltQuoteOrder, _ payment: Payment, own: MintQuote?
     ) async throws(MintFailure) -> MeltQuote {
-        if let own, own.unit != order.unit {
-            throw .refused(.unitMismatch, "the invoice is one of this mint, for \(own.unit)")
-        }
-        // Nobody else can pay the rest of it in this mint's books.
-        if own != nil, order.partMsat != nil {
-            throw .refused(.malformedRequest, "an invoice of this mint is not paid in parts")
-        }
+        if let own { try Self.check(own, isWhat: order, payment.invoice) }
+        // What is credited is what an own invoice costs, whatever the rate has become.
+        let amount = own?.amount ?? payment.amount
+        do throws(NUTError) { try payment.terms.checkMelt(amount) } catch { throw .refused(error) }
         let reserve = own == nil ? try await feeReserve(payment) : 0
         return MeltQuote(
-            id: services.newID().text, unit: order.unit, rate: payment.rate, amount: own?.amount ?? payment.amount,
+            id: services.newID().text, unit: order.unit, rate: own?.rate ?? payment.rate, amount: amount,
             amountMsat: payment.amountMsat, feeReserve: reserve, request: payment.invoice.text,
             paymentHash: payment.invoice.paymentHash,
             expiry: Money.add(payment.now, services.settings.limits.meltQuoteSeconds) ?? Money.maximum,
             createdAt: payment.now)
     }
 
+    /// An invoice of this mint is settled in its own books. Anybody can sign another one with its payment hash, and of
+    /// another amount: that is none.
+    private static func check(
+        _ own: MintQuote, isWhat order: MeltQuoteOrder, _ invoice: Bolt11Invoice
+    ) throws(MintFailure) {
+        guard let made = try? Bolt11Invoice(parsing: own.request), made.text == invoice.text else {
+            throw .refused(.invoiceInvalid, "the invoice has the payment hash of one of this mint, and is another")
+        }
+        // No value goes from one unit to another.
+        guard own.unit == order.unit else {
+            throw .refused(.unitMismatch, "the invoice is one of this mint, for \(own.unit)")
+        }
+        // Nobody else can pay the rest of it in this mint's books.
+        guard order.partMsat == nil else {
+            throw .refused(.malformedRequest, "an invoice of this mint is not paid in parts")
+        }
+    }
+
     /// What an order comes to.
     private struct Payment: Sendable {
         let invoice: Bolt11Invoice
         let amountMsat: UInt64
+        let terms: UnitTerms
         let rate: UnitRate
         let now: UInt64
 
@@ -81,8 +95,7 @@ struct MeltQuoting: Sendable {
                 throw NUTError(.invoiceInvalid, "\(error)")
             }
             let payment = Payment(
-                invoice: invoice, amountMsat: try amountMsat(order, invoice), rate: rate, now: now)
-            try terms.checkMelt(payment.amount)
+                invoice: invoice, amountMsat: try amountMsat(order, invoice), terms: terms, rate: rate, now: now)
             guard payment.amountMsat <= Money.maximum else {
                 throw NUTError(.amountOutsideLimits, "the amount is not representable")
             }

@@ -34,7 +34,7 @@ struct Melting: Sendable {
         guard quote.state == .pending else { return quote }
         let row = try await services.read { (transaction) throws(StoreError) in try transaction.saga(meltQuote: id) }
         // Ended in between: the quote says how.
-        guard let row else { return try await services.meltQuote(id) }
+        guard let row else { return try answer(await services.meltQuote(id), order) }
         let endings = services.endings.watch(row.operation)
         // It may have ended before it was watched.
         let current = try await services.meltQuote(id)
@@ -42,6 +42,7 @@ struct Melting: Sendable {
         return try await outcome(endings, order)
     }
 
+    /// The quote may have failed this request, and serve another one now.
     private func answer(_ quote: MeltQuote, _ order: MeltOrder) throws(MintFailure) -> MeltQuote {
         guard quote.meltDigest == order.digest.bytes else {
             throw .refused(.paymentFailed, "the payment failed")
@@ -53,7 +54,7 @@ struct Melting: Sendable {
         _ endings: AsyncStream<MeltEnding>, _ order: MeltOrder
     ) async throws(MintFailure) -> MeltQuote {
         if !order.prefersAsync, case .failed(let failure)? = await first(of: endings) { throw failure }
-        return try await services.meltQuote(order.quote)
+        return try answer(await services.meltQuote(order.quote), order)
     }
 
     /// Starts the saga in a task of its own, and returns when everything is reserved.

@@ -47,7 +47,7 @@ struct Repetition: Sendable {
                     mayBeFirst = true
                 }
                 if case .completed(let signatures) = precedent {
-                    try await awaitStandbys()
+                    try await services.awaitStandbys()
                     return signatures
                 }
                 guard mayBeFirst else { throw error }
@@ -60,24 +60,6 @@ struct Repetition: Sendable {
         guard patience >= Self.pauseMilliseconds else { throw failure }
         patience -= Self.pauseMilliseconds
         await services.clock.sleep(milliseconds: Self.pauseMilliseconds)
-    }
-
-    /// Everybody reads a commit whose wait for a standby was broken off, and a failover takes it back: what was given
-    /// for the signatures would be unspent again. Nothing leaves before a later commit was waited for.
-    private func awaitStandbys() async throws(MintFailure) {
-        do throws(WriteFailure) {
-            try await services.write { (transaction) throws(StoreError) -> Void in
-                do throws(DatabaseError) {
-                    try transaction.followEarlierCommits()
-                } catch {
-                    throw .database(error)
-                }
-            } evidence: { (_) throws(StoreError) in
-                ()
-            }
-        } catch {
-            throw error.mintFailure
-        }
     }
 
     private func precedent(

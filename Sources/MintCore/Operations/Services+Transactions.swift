@@ -104,4 +104,22 @@ extension Services {
         logger.error("the outcome of a commit is not known", metadata: ["error": "\(last)"])
         throw .unresolved(last)
     }
+
+    /// Everybody reads a commit whose wait for a standby was broken off, and a failover takes it back: what was given
+    /// for signatures would be unspent again. None leaves before a later commit was waited for.
+    func awaitStandbys() async throws(MintFailure) {
+        do throws(WriteFailure) {
+            try await write { (transaction) throws(StoreError) -> Void in
+                do throws(DatabaseError) {
+                    try transaction.followEarlierCommits()
+                } catch {
+                    throw .database(error)
+                }
+            } evidence: { (_) throws(StoreError) in
+                ()
+            }
+        } catch {
+            throw error.mintFailure
+        }
+    }
 }

@@ -29,7 +29,7 @@ package struct MintResponder: HTTPResponder {
     /// Throws only what the connection throws when it ends before the request does.
     package func respond(to request: Request, context: Context) async throws -> Response {
         if request.method == .options { return Answer.preflight.response }
-        let parsed = Result { () throws(NUTError) in try knownRoute(request.uri.path) }
+        let parsed = Result { () throws(NUTError) in try knownRoute(request) }
         let client = Client(context.peer, request.headers, gate.limits)
         if let seconds = gate.refusal(client, cost: (try? parsed.get())?.cost ?? 1) {
             log(request, try? parsed.get(), .tooManyRequests, context)
@@ -81,7 +81,11 @@ package struct MintResponder: HTTPResponder {
     }
 
     /// A mint that asks for no tokens has nothing to do with any.
-    private func knownRoute(_ path: String) throws(NUTError) -> Route {
+    /// What is served is what is guarded: a target whose path is not written out at its beginning, such as one with an
+    /// authority that nobody can read, leads nowhere.
+    private func knownRoute(_ request: Request) throws(NUTError) -> Route {
+        let path = request.uri.path
+        guard request.head.path.map({ String($0.prefix { $0 != "?" }) }) == path else { throw Route.unknown }
         let route = try Route(path: path)
         switch route {
         case .blindKeys, .blindKeysetKeys, .blindKeysets, .blindMint:

@@ -28,7 +28,12 @@ enum QuoteWatch {
                 }
             guard let session = try await upgrade.get() else { throw MintClientError.unintelligible("no WebSocket") }
             // Not before: while the connection changes its language nothing can be said on it.
-            try await session.channel.writeAndFlush(QuoteWatchHandler.request(for: quote))
+            do {
+                try await session.channel.writeAndFlush(QuoteWatchHandler.request(for: quote))
+            } catch {
+                // Its time may be over by now. How the connection ended is the news.
+                session.channel.close(promise: nil)
+            }
             return try await session.news.get()
         } catch let error as MintClientError {
             throw error

@@ -1,4 +1,6 @@
 import Cashu
+import CashuCrypto
+import Lightning
 import MintStore
 import PaymentAPI
 import PaymentFake
@@ -48,6 +50,21 @@ struct InternalSettlementTests {
         books.expectConserved()
         books.expectQuiet()
         #expect(books.booksKept == 0)
+    }
+
+    @Test("Another invoice with the payment hash of one of this mint is paid by nobody", arguments: [1, 1_000, 1_000_000])
+    func forged(msat: UInt64) async throws {
+        let fixture = try await MintFixture(backend: Self.unpaid)
+        let target = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 1))
+        let forged = try Bolt11Invoice.make(
+            Bolt11Terms(
+                amountMsat: msat, paymentHash: target.paymentHash, paymentSecret: .random(),
+                purpose: .description("another"), timestamp: fixture.clock.now()),
+            throwawayKey: FixedBytes(repeating: 9))
+        let outcome = await Outcome.of { () throws(MintFailure) in
+            try await fixture.mint.createMeltQuote(MeltQuoteOrder(unit: .sat, request: forged.text))
+        }
+        #expect(outcome == .refused(.invoiceInvalid))
     }
 
     @Test("A payment from outside for what was settled inside is an alarm, and credits nothing")

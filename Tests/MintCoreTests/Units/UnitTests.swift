@@ -117,6 +117,15 @@ struct UnitTests {
         let quote = try await fixture.mint.createMeltQuote(MeltQuoteOrder(unit: .usd, request: invoice.request))
         // Rounded up twice it would be four.
         #expect([quote.amount, quote.feeReserve] == [3, 0])
+        let paid = try await fixture.mint.melt(
+            quote: quote.id, inputs: try await fixture.fund([4], .usd), outputs: [], prefersAsync: false)
+        #expect(paid.state == .paid)
+        // And is no reason to stop melting.
+        let other = try await fixture.mint.melt(
+            quote: try await fixture.meltQuote(.sat, msat: 10_000).id, inputs: try await fixture.fund([16], .sat),
+            outputs: [], prefersAsync: false)
+        #expect(other.state == .paid)
+        try await fixture.expectEachUnitConserved()
     }
 
     @Test("Each has its own limits, and the mint deals in those it says")

@@ -58,6 +58,20 @@ struct ClearAuthenticationTests {
         #expect(try await mint.send(.post, "/v1/swap", body).code == 30001, "the stored answer needs one, too")
     }
 
+    @Test(
+        "is guarded however its path is written",
+        arguments: [
+            "http://h:x/v1/swap", "http://h/v1/swap", "//h/v1/swap", "/v1/swap?x=1", "/v1/swap#x", "v1/swap", "*",
+        ])
+    func targets(target: String) async throws {
+        let mint = try await mint([.swap])
+        let coins = try await mint.fund([8])
+        let body = Array(TestBody.swap(coins.map(\.json), try mint.outputs([8]).map(\.json)).utf8)
+        let reply = try await mint.send(.post, target, body)
+        #expect(reply.code == 30001 || reply.status == 404, "\(reply.status)")
+        #expect(try await mint.states(coins) == ["UNSPENT"])
+    }
+
     @Test("is the one that is named, and no other", arguments: ProtectedRoute.allCases)
     func routes(route: ProtectedRoute) async throws {
         let mint = try await mint([route])
