@@ -184,6 +184,11 @@ let package = Package(
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
+        // What every backend must do, for the tests of each.
+        .target(
+            name: "BackendConformance",
+            dependencies: ["PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"],
+            path: "Tests/BackendConformance", swiftSettings: rules),
         tests("StorageTests", [
             "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,
         ]),
