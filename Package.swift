@@ -204,8 +204,8 @@ let package = Package(
             name: "cln-stand-in", dependencies: ["CoreLightningStandIn", .arguments],
             path: "Tests/CoreLightningStandIn/Program", swiftSettings: rules),
         tests("PaymentCLNTests", [
-            "PaymentCLN", "PaymentAPI", "BackendConformance", "CoreLightningStandIn", "Lightning", "Cashu",
-            "CashuCrypto", "TestSupport", .logging,
+            "PaymentCLN", "PaymentAPI", "BackendConformance", "CoreLightningStandIn", "cln-stand-in", "Lightning",
+            "Cashu", "CashuCrypto", "TestSupport", .logging, .nioCore,
         ]),
         tests("StorageTests", [
             "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,
