@@ -81,10 +81,13 @@ extension Mint {
 
     /// NUT-05 and NUT-08. Answers with the PENDING quote when the payment is not over after `meltWaitSeconds`, or at
     /// once, when `prefersAsync`, after everything was checked and reserved.
+    /// - Parameter isRepetition: whether this very request was taken on before. Then it begins nothing, and is refused
+    ///   with how it ended if that was a failure.
     package func melt(
-        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
+        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool, isRepetition: Bool = false
     ) async throws(MintFailure) -> MeltQuote {
         try await Melting(services).melt(
-            MeltOrder(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync))
+            MeltOrder(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync),
+            isRepetition: isRepetition)
     }
 }

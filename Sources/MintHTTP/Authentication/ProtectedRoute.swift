@@ -13,6 +13,9 @@ package enum ProtectedRoute: String, Sendable, CaseIterable {
     case checkState = "check_proof_state"
     case subscriptions = "websocket_auth"
 
+    /// What a subscription tells as well.
+    package static let subscribable: [ProtectedRoute] = [.mintQuote, .meltQuote, .checkState]
+
     /// By what a path begins with and not by the routes there are: a payment method that is added later is protected
     /// from its first day.
     init?(_ method: HTTPRequest.Method, path: String) {
