@@ -61,13 +61,11 @@ struct Payment: Sendable {
         self.subject = subject
         let invoice = try await subject.invoice(fate, amountMsat: isAmountless ? nil : Self.amountMsat)
         order = OutgoingPayment(
-            attempt: OperationID(), mark: try await subject.backend.mark(), request: .bolt11(invoice),
-            amountMsat: Self.amountMsat, feeLimitMsat: Self.feeLimitMsat)
+            attempt: OperationID(), request: .bolt11(invoice), amountMsat: Self.amountMsat,
+            feeLimitMsat: Self.feeLimitMsat, mark: try await subject.backend.mark())
     }
 
-    private var attempt: PaymentAttempt {
-        PaymentAttempt(id: order.attempt, paymentHash: hash, mark: order.mark, amountMsat: order.amountMsat)
-    }
+    private var attempt: PaymentAttempt { order.asked }
 
     func pay() async -> PaymentOutcome { await subject.backend.pay(order) }
 

@@ -9,7 +9,7 @@ import Testing
 struct EvidenceTests {
     private static let preimage = SHA256.hash("preimage")
     private static let hash = SHA256.hash(preimage.bytes)
-    private static let mark = PaymentMark(value: 10)
+    private static let mark = PaymentMark(10)
     private static let settled = PaymentEvidence.Verdict.outcome(
         .settled(Settlement(preimage: preimage, spentMsat: 1_010)))
     private static let inFlight = PaymentEvidence.Verdict.outcome(.inFlight)
@@ -31,7 +31,7 @@ struct EvidenceTests {
     private static func verdict(
         _ payments: [NodePayment], _ order: PaymentEvidence.Order
     ) -> PaymentEvidence.Verdict {
-        PaymentEvidence(payments: payments, paymentHash: hash, mark: mark, amountMsat: 1_000).verdict(order)
+        PaymentEvidence(payments: payments, paymentHash: hash, mark: mark).verdict(order)
     }
 
     private static func isFailed(_ verdict: PaymentEvidence.Verdict) -> Bool {

@@ -77,8 +77,8 @@ struct OfferTests {
             #expect(bench.node.lastParameters(of: "fetchinvoice")?["amount_msat"] == (amount == nil ? .int(7_000) : nil))
             let outcome = await bench.backend.pay(
                 OutgoingPayment(
-                    attempt: OperationID(), mark: try await bench.backend.mark(), request: .bolt12(invoice),
-                    amountMsat: 7_000, feeLimitMsat: 100))
+                    attempt: OperationID(), request: .bolt12(invoice), amountMsat: 7_000, feeLimitMsat: 100,
+                    mark: try await bench.backend.mark()))
             guard case .settled(let settlement) = outcome else {
                 Issue.record("\(outcome)")
                 continue

@@ -15,15 +15,13 @@ struct TestPayment {
     let order: OutgoingPayment
 
     var hash: FixedBytes<32> { order.request.paymentHash }
-    var attempt: PaymentAttempt {
-        PaymentAttempt(id: order.attempt, paymentHash: hash, mark: order.mark, amountMsat: order.amountMsat)
-    }
+    var attempt: PaymentAttempt { order.asked }
 
     init(_ bench: Bench, _ invoice: Bolt11Invoice, amountMsat: UInt64 = 50_000, feeLimitMsat: UInt64 = 2_000) async throws {
         self.bench = bench
         order = OutgoingPayment(
-            attempt: OperationID(), mark: try await bench.backend.mark(), request: .bolt11(invoice),
-            amountMsat: amountMsat, feeLimitMsat: feeLimitMsat)
+            attempt: OperationID(), request: .bolt11(invoice), amountMsat: amountMsat, feeLimitMsat: feeLimitMsat,
+            mark: try await bench.backend.mark())
     }
 
     init(_ bench: Bench, _ fate: StandInFate) async throws {
@@ -245,10 +243,10 @@ struct PayingTests {
     @Test("the mark is the number of the last part that the node ever sent")
     func marks() async throws {
         let bench = try await Bench()
-        #expect(try await bench.backend.mark() == PaymentMark(value: 0))
+        #expect(try await bench.backend.mark() == PaymentMark(0))
         let payment = try await TestPayment(bench, .settle)
         #expect(payment.isProven(await payment.pay()))
-        #expect(try await bench.backend.mark() == PaymentMark(value: 2))
+        #expect(try await bench.backend.mark() == PaymentMark(2))
     }
 
     @Test("the fee reserve is a share of the amount, and never less than its minimum")

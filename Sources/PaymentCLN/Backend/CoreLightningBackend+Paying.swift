@@ -20,7 +20,7 @@ extension CoreLightningBackend {
     /// What the node does from now on has greater numbers.
     package func mark() async throws(PaymentError) -> PaymentMark {
         do throws(CallFailure) {
-            return PaymentMark(value: try await client.newestPayment())
+            return PaymentMark(try await client.newestPayment())
         } catch {
             throw error.paymentError
         }
@@ -36,17 +36,14 @@ extension CoreLightningBackend {
         }
         orders.begin(payment.attempt)
         defer { orders.end(payment.attempt) }
-        let attempt = PaymentAttempt(
-            id: payment.attempt, paymentHash: payment.request.paymentHash, mark: payment.mark,
-            amountMsat: payment.amountMsat)
         do throws(CallFailure) {
             let settlement = try await give(order)
-            guard SHA256.hash(settlement.preimage.bytes) == attempt.paymentHash else {
-                return unproven("the node answers with a preimage that does not fit", attempt)
+            guard SHA256.hash(settlement.preimage.bytes) == payment.asked.paymentHash else {
+                return unproven("the node answers with a preimage that does not fit", payment.asked)
             }
-            return settled(settlement, attempt, feeLimitMsat: payment.feeLimitMsat)
+            return settled(settlement, payment)
         } catch {
-            return await outcome(of: payment, attempt, after: error)
+            return await outcome(of: payment, after: error)
         }
     }
 
@@ -78,18 +75,18 @@ extension CoreLightningBackend {
     }
 
     private func outcome(
-        of payment: OutgoingPayment, _ attempt: PaymentAttempt, after failure: CallFailure
+        of payment: OutgoingPayment, after failure: CallFailure
     ) async -> PaymentOutcome {
         logger.info(
-            "an order to pay has no clean end", metadata: ["attempt": "\(attempt.id)", "reason": "\(failure)"])
+            "an order to pay has no clean end", metadata: ["attempt": "\(payment.attempt)", "reason": "\(failure)"])
         let order: PaymentEvidence.Order
         switch failure {
         case .notSent, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
         case .node(let error) where error.weight != .none: order = .ended(error)
         case .node, .cut, .lost: order = .open(now: now(), limit: orderLimit)
         }
-        switch await evidence(attempt, order) {
-        case .settled(let settlement): return settled(settlement, attempt, feeLimitMsat: payment.feeLimitMsat)
+        switch await evidence(payment.asked, order) {
+        case .settled(let settlement): return settled(settlement, payment)
         case .notFound: return .unknown("\(failure), and there is no record of it yet")
         case let outcome: return outcome
         }
@@ -103,30 +100,21 @@ extension CoreLightningBackend {
             return .unknown("it is not known what became of the payment: \(error)")
         }
         let evidence = PaymentEvidence(
-            payments: payments, paymentHash: attempt.paymentHash, mark: attempt.mark, amountMsat: attempt.amountMsat)
+            payments: payments, paymentHash: attempt.paymentHash, mark: attempt.mark)
         switch evidence.verdict(order) {
-        case .outcome(.settled(let settlement)): return settled(settlement, attempt, feeLimitMsat: nil)
         case .outcome(let outcome): return outcome
         case .withoutProof(let reason): return unproven(reason, attempt)
         }
     }
 
-    /// A payment that is over. What it cost is the node's word; the mint's promise was the limit.
-    private func settled(
-        _ settlement: Settlement, _ attempt: PaymentAttempt, feeLimitMsat: UInt64?
-    ) -> PaymentOutcome {
-        let spent = settlement.spentMsat
-        if spent < attempt.amountMsat {
-            logger.error(
-                "a payment cost less than its amount",
-                metadata: ["attempt": "\(attempt.id)", "msat": "\(spent)", "amount": "\(attempt.amountMsat)"])
-            return .settled(Settlement(preimage: settlement.preimage, spentMsat: attempt.amountMsat))
-        }
-        if let feeLimitMsat, spent - attempt.amountMsat > feeLimitMsat {
+    /// A payment that is over. What it cost is the node's word, and the mint settles at that; the limit was its order.
+    private func settled(_ settlement: Settlement, _ payment: OutgoingPayment) -> PaymentOutcome {
+        let (spent, amount, limit) = (settlement.spentMsat, payment.amountMsat, payment.feeLimitMsat)
+        if spent > amount, spent - amount > limit {
             logger.error(
                 "the node spent more on fees than it was allowed to",
                 metadata: [
-                    "attempt": "\(attempt.id)", "fee_msat": "\(spent - attempt.amountMsat)", "limit": "\(feeLimitMsat)",
+                    "attempt": "\(payment.attempt)", "fee_msat": "\(spent - amount)", "limit_msat": "\(limit)",
                 ])
         }
         return .settled(settlement)

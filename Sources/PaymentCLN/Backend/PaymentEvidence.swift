@@ -14,7 +14,6 @@ struct PaymentEvidence {
     let payments: [NodePayment]
     let paymentHash: FixedBytes<32>
     let mark: PaymentMark
-    let amountMsat: UInt64
 
     enum Verdict: Equatable {
         case outcome(PaymentOutcome)

@@ -11,7 +11,7 @@ struct ReplyBuffer {
 
     enum Fault: Error, Equatable {
         case tooLarge(maximumBytes: Int)
-        /// Empty lines follow each other, and what stands between them is no JSON.
+        /// What comes is no JSON.
         case notJSON
     }
 
@@ -30,6 +30,7 @@ struct ReplyBuffer {
 
     /// The next whole reply; `nil` when more bytes must come.
     mutating func next() throws(Fault) -> Reply? {
+        try checkStart()
         while let length = lengthToEmptyLine() {
             searched = length
             guard length <= maximumBytes else { throw .tooLarge(maximumBytes: maximumBytes) }
@@ -46,6 +47,13 @@ struct ReplyBuffer {
         }
         guard bytes.readableBytes <= maximumBytes else { throw .tooLarge(maximumBytes: maximumBytes) }
         return nil
+    }
+
+    /// Else something that is no node would be waited for.
+    private func checkStart() throws(Fault) {
+        let space: Set<UInt8> = [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")]
+        guard let first = bytes.readableBytesView.first(where: { !space.contains($0) }) else { return }
+        guard first == UInt8(ascii: "{") else { throw .notJSON }
     }
 
     /// With the empty line.

@@ -26,8 +26,17 @@ final class SocketTransport: NodeTransport {
     func answer(to call: NodeCall) async throws(CallFailure) -> NodeAnswer {
         let id = "mint:\(call.method)#\(number.add(1, ordering: .relaxed).newValue)"
         let request = Self.request(id, call)
-        let connection = call.isLong ? try await open() : try await sharedConnection()
-        return .envelope(try await connection.reply(to: id, request, patience: call.patience))
+        guard !call.isLong else {
+            return .envelope(try await open().reply(to: id, request, patience: call.patience))
+        }
+        let connection = try await sharedConnection()
+        do throws(CallFailure) {
+            return .envelope(try await connection.reply(to: id, request, patience: call.patience))
+        } catch {
+            // It ended before anything was written: the node has restarted since its last use.
+            guard case .notSent = error else { throw error }
+            return .envelope(try await share(try await open()).reply(to: id, request, patience: call.patience))
+        }
     }
 
     private func open() async throws(CallFailure) -> SocketConnection {
@@ -36,8 +45,11 @@ final class SocketTransport: NodeTransport {
 
     private func sharedConnection() async throws(CallFailure) -> SocketConnection {
         if let connection = shared.withLock({ $0 }), connection.isOpen { return connection }
-        // Two may come here at once; the one whose connection is replaced ends its calls on it all the same.
-        let connection = try await open()
+        return share(try await open())
+    }
+
+    /// Two may come here at once; the one whose connection is replaced ends its calls on it all the same.
+    private func share(_ connection: SocketConnection) -> SocketConnection {
         let old = shared.withLock { shared in
             let old = shared
             shared = connection

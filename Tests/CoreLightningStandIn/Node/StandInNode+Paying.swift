@@ -76,7 +76,10 @@ extension StandInNode {
         case .giveUpEarly: return .error(code: 209, message: "Timed out after 0 attempts")
         case .routing, .lost: return .cut
         case .overcharge: group = begin(bill, amount, fee: 10 * maxfee)
-        case .settle, .refuse, .giveUp, .hang, .failEarly, .hangCut, .settleCut, .wrongPreimage, .noPreimage,
+        case .failEarly:
+            group = begin(bill, amount, fee: fee)
+            addFailedPart(bill, group, amount / 2)
+        case .settle, .refuse, .giveUp, .hang, .hangCut, .settleCut, .wrongPreimage, .noPreimage,
             .retrying, .pluginDies, .genericErrorPaid:
             group = begin(bill, amount, fee: fee)
         case .threeEntries:
@@ -90,7 +93,6 @@ extension StandInNode {
         case .giveUp: return fail(group, code: 209)
         case .hang: return await wait(for: .payment(hash: bill.hash.hex), seconds: nil)
         case .failEarly:
-            endFirstPart(group)
             return .error(code: 205, message: "No more paths; the rest has not come back yet")
         case .hangCut: return .cut
         case .pluginDies: return .error(code: -4, message: "Plugin terminated before replying to RPC call.")
@@ -148,6 +150,20 @@ extension StandInNode {
         }
     }
 
+    /// For which the others stand in.
+    private func addFailedPart(_ bill: Bill, _ group: UInt64, _ amount: UInt64) {
+        let now = now
+        state.withLock { state in
+            let index = UInt64(state.parts.count) + 1
+            state.record(
+                .part(
+                    StandInPart(
+                        hash: bill.hash.hex, group: group, number: 3, createdIndex: index, createdAt: now,
+                        amountMsat: amount, sentMsat: amount, text: bill.text)))
+            state.record(.end(createdIndex: index, isPaid: false, preimage: nil))
+        }
+    }
+
     private func complete(_ bill: Bill, _ group: UInt64) -> StandInAnswer {
         end(group: group, preimage: bill.preimage.hex)
         return result(group, preimage: bill.preimage.hex)
@@ -163,13 +179,6 @@ extension StandInNode {
             for part in state.parts where part.group == group && part.status == .pending {
                 state.record(.end(createdIndex: part.createdIndex, isPaid: preimage != nil, preimage: preimage))
             }
-        }
-    }
-
-    private func endFirstPart(_ group: UInt64) {
-        state.withLock { state in
-            guard let part = state.parts.first(where: { $0.group == group }) else { return }
-            state.record(.end(createdIndex: part.createdIndex, isPaid: false, preimage: nil))
         }
     }
 
