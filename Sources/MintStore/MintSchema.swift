@@ -91,6 +91,7 @@ package enum MintSchema {
                     quote_id \(.text) UNIQUE,
                     preimage \(.bytes),
                     spent_msat \(.integer),
+                    payment_mark \(.integer),
                     owner \(.integer) NOT NULL,
                     version \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
@@ -214,6 +215,7 @@ package enum MintSchema {
             operation_id \(.bytes) PRIMARY KEY,
             quote_id \(.text) NOT NULL,
             payment_hash \(.bytes) NOT NULL,
+            payment_mark \(.integer) NOT NULL,
             reason \(.text) NOT NULL,
             released_at \(.integer) NOT NULL,
             look_at \(.integer) NOT NULL

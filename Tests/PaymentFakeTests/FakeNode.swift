@@ -22,7 +22,7 @@ enum FakeNode {
     ) throws -> OutgoingPayment {
         OutgoingPayment(
             attempt: attempt, invoice: try invoice(description, number: number), amountMsat: amountMsat,
-            feeLimitMsat: feeLimitMsat)
+            feeLimitMsat: feeLimitMsat, mark: .start)
     }
 }
 
