@@ -13,9 +13,27 @@ extension Services {
 
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
         let backend = backend
-        let answer = await answer { () async -> Result<ReceivedPayment?, PaymentError> in
+        return try await inTime { () async throws(PaymentError) in try await backend.received(paymentHash) }
+    }
+
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
+        let backend = backend
+        return try await inTime { () async throws(PaymentError) in try await backend.received(offer: offer) }
+    }
+
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
+        let backend = backend
+        return try await inTime { () async throws(PaymentError) in
+            try await backend.fetchInvoice(offer, amountMsat: amountMsat)
+        }
+    }
+
+    private func inTime<R: Sendable>(
+        _ call: @escaping @Sendable () async throws(PaymentError) -> R
+    ) async throws(PaymentError) -> R {
+        let answer = await answer { () async -> Result<R, PaymentError> in
             do throws(PaymentError) {
-                return .success(try await backend.received(paymentHash))
+                return .success(try await call())
             } catch {
                 return .failure(error)
             }

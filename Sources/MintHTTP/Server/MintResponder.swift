@@ -92,6 +92,10 @@ package struct MintResponder: HTTPResponder {
             guard doorkeeper?.settings.usesBlindTokens == true else { throw Route.unknown }
         default: break
         }
+        // A method that the mint's backend does not have is one that nobody knows.
+        if let method = route.paymentMethod, !mint.methods.contains(method) {
+            throw NUTError(.routeUnknown, "this mint does not know the payment method")
+        }
         return route
     }
 
