@@ -53,6 +53,16 @@ extension Target.Dependency {
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
 
+/// Tests/fuzz compiles with a sanitizer what strangers reach, and not the server around it: that brings two copies of
+/// BoringSSL, and would take longer than all the rest.
+let isFuzzing = Context.environment["MINT_FUZZING"] != nil
+let parsersOfMintHTTP = [
+    "JSON", "Bodies", "Answers/JSONWriter+Money.swift", "Server/Route.swift",
+    "WebSocket/JSONWriter+Subscriptions.swift", "WebSocket/RPCEnvelope.swift", "WebSocket/RPCError.swift",
+    "WebSocket/RPCID.swift", "WebSocket/RPCRequest.swift", "WebSocket/SubscribeParameters.swift",
+    "WebSocket/SubscriptionKind.swift", "WebSocket/SubscriptionLimits.swift", "WebSocket/WebSocketMessages.swift",
+]
+
 let package = Package(
     name: "mint",
     dependencies: [
@@ -124,11 +134,16 @@ let package = Package(
             "Cashu", "CashuCrypto", "MintStore", "Storage", "SignatoryAPI", "PaymentAPI", "Lightning", .logging,
             .metrics,
         ]),
-        library("MintHTTP", [
-            "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
-            .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
-            .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
-        ]),
+        isFuzzing
+            ? .target(
+                name: "MintHTTP",
+                dependencies: ["MintCore", "MintStore", "Cashu", "CashuCrypto", .httpTypes, .nioCore, .nioWebSocket],
+                sources: parsersOfMintHTTP, swiftSettings: rules)
+            : library("MintHTTP", [
+                "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
+                .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
+                .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
+            ]),
         // What an operator can do, as messages; and their server.
         library("ManagementAPI", []),
         library("MintManagement", [
@@ -201,12 +216,21 @@ let package = Package(
             "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
             "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
+        .target(name: "FuzzSupport", dependencies: [.nioCore], path: "Tests/Fuzz/Support", swiftSettings: rules),
         .executableTarget(
             name: "socket-fuzzer",
             dependencies: [
-                "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", .logging, .nioCore, .nioEmbedded,
+                "FuzzSupport", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", .logging,
+                .nioCore, .nioEmbedded,
             ],
-            path: "Tests/Fuzz/Fuzzer", swiftSettings: rules),
+            path: "Tests/Fuzz/Signatory", swiftSettings: rules),
+        .executableTarget(
+            name: "parser-fuzzer",
+            dependencies: [
+                "FuzzSupport", "MintHTTP", "MintCore", "WalletCore", "Lightning", "Cashu", "CashuCrypto", .nioCore,
+                .nioEmbedded, .nioWebSocket,
+            ],
+            path: "Tests/Fuzz/Parsers", swiftSettings: rules),
         tests("SignatoryConformanceTests", [
             "signatory", "SignatoryCore", "SignatoryRPC", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets",
             "CProcessProbe", "TestSupport", .logging,

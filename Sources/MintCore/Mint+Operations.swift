@@ -91,11 +91,14 @@ extension Mint {
 
     /// NUT-05 and NUT-08. Answers with the PENDING quote when the payment is not over after `meltWaitSeconds`, or at
     /// once, when `prefersAsync`, after everything was checked and reserved.
+    /// - Parameter isRepetition: whether this very request was taken on before. Then it begins nothing, and is refused
+    ///   with how it ended if that was a failure.
     package func melt(
-        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool,
+        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool, isRepetition: Bool = false,
         method: PaymentMethod = .bolt11
     ) async throws(MintFailure) -> MeltQuote {
         try await Melting(services).melt(
-            MeltOrder(method: method, quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync))
+            MeltOrder(method: method, quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync),
+            isRepetition: isRepetition)
     }
 }

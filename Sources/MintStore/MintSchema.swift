@@ -113,6 +113,7 @@ package enum MintSchema {
                     quote_id \(.text) UNIQUE,
                     preimage \(.bytes),
                     spent_msat \(.integer),
+                    payment_mark \(.integer),
                     owner \(.integer) NOT NULL,
                     version \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
@@ -236,6 +237,7 @@ package enum MintSchema {
             operation_id \(.bytes) PRIMARY KEY,
             quote_id \(.text) NOT NULL,
             payment_hash \(.bytes) NOT NULL,
+            payment_mark \(.integer) NOT NULL,
             reason \(.text) NOT NULL,
             released_at \(.integer) NOT NULL,
             look_at \(.integer) NOT NULL

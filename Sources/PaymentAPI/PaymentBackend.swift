@@ -35,6 +35,9 @@ package protocol PaymentBackend: Sendable {
     /// What paying would cost at most.
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
 
+    /// How far the node has counted its payments. A backend that knows attempts by their ids needs no mark.
+    func mark() async throws(PaymentError) -> PaymentMark
+
     /// Pays, at most once per payment hash, spending no more than `feeLimitMsat` on fees. Never throws: what is not
     /// certainly settled or certainly failed is `.inFlight` or `.unknown`. A hash whose attempts have all failed may be
     /// tried again under a new attempt id; an attempt that has failed is over, and is not begun a second time.
@@ -43,7 +46,7 @@ package protocol PaymentBackend: Sendable {
     /// What became of an attempt to pay, begun now or by an earlier process; `.notFound` when the backend has no record
     /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
     /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome
 }
 
 /// What not every backend can do.
@@ -58,6 +61,8 @@ package struct PaymentCapabilities: Sendable, Equatable {
 
 extension PaymentBackend {
     package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
+    package func mark() async throws(PaymentError) -> PaymentMark { .start }
 
     /// Bitcoin, which is what a node has.
     package func rate(of unit: CurrencyUnit) -> UnitRate? {
@@ -123,15 +128,23 @@ package struct OutgoingPayment: Sendable {
     /// Less than the invoice asks when it is a part, which only a backend that pays parts is given.
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
+    /// Of the moment before the mint decided to pay.
+    package let mark: PaymentMark
+
+    /// What the backend is asked about later.
+    package var asked: PaymentAttempt { PaymentAttempt(id: attempt, paymentHash: request.paymentHash, mark: mark) }
 
     /// Whether others pay the rest of the invoice (NUT-15).
     package var isPart: Bool { request.amountMsat.map { amountMsat < $0 } ?? false }
 
-    package init(attempt: OperationID, request: PaymentRequest, amountMsat: UInt64, feeLimitMsat: UInt64) {
+    package init(
+        attempt: OperationID, request: PaymentRequest, amountMsat: UInt64, feeLimitMsat: UInt64, mark: PaymentMark
+    ) {
         self.attempt = attempt
         self.request = request
         self.amountMsat = amountMsat
         self.feeLimitMsat = feeLimitMsat
+        self.mark = mark
     }
 }
 
@@ -142,7 +155,7 @@ package enum PaymentOutcome: Sendable, Equatable {
     case inFlight
     /// The backend could not tell.
     case unknown(String)
-    /// The backend answered, and has no record of the attempt. Only `outcome(of:attempt:)` says this, and alone it
+    /// The backend answered, and has no record of the attempt. Only `outcome(of:)` says this, and alone it
     /// proves nothing: an order to pay may still be on its way to the node. It becomes evidence once the invoice has
     /// long expired and nobody can still be about to pay it.
     case notFound

@@ -42,7 +42,12 @@ extension FakeBackend {
         }
     }
 
-    package func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
+        outcome(of: attempt.paymentHash, attempt: attempt.id)
+    }
+
+    /// Attempts are told apart by their ids alone.
+    package func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) -> PaymentOutcome {
         guard let begun = ledger.payment(paymentHash) else { return .notFound }
         let outcome = begun.outcome(at: clock.now())
         // The failure of another attempt: of this one there is no record.

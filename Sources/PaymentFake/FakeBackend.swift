@@ -45,7 +45,7 @@ package actor FakeBackend: PaymentBackend {
     package nonisolated var capabilities: PaymentCapabilities {
         var capabilities = PaymentCapabilities()
         capabilities.paysParts = configuration.paysParts
-        capabilities.offers = true
+        capabilities.offers = configuration.offers
         return capabilities
     }
 

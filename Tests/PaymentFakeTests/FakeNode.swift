@@ -23,7 +23,7 @@ enum FakeNode {
         OutgoingPayment(
             attempt: attempt, request: .bolt11(try invoice(description, number: number)),
             amountMsat: amountMsat,
-            feeLimitMsat: feeLimitMsat)
+            feeLimitMsat: feeLimitMsat, mark: .start)
     }
 }
 

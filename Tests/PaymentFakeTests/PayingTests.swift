@@ -47,10 +47,11 @@ struct PayingTests {
         let open = try FakeNode.invoice("open", amountMsat: nil)
         for amount in [0, UInt64.max] {
             let payment = OutgoingPayment(
-                attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: amount, feeLimitMsat: 1_000)
+                attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: amount, feeLimitMsat: 1_000, mark: .start)
             #expect(failed(await fake.pay(payment)))
         }
-        let payment = OutgoingPayment(attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: 777, feeLimitMsat: 0)
+        let payment = OutgoingPayment(
+            attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: 777, feeLimitMsat: 0, mark: .start)
         #expect(spent(await fake.pay(payment)) == 777)
     }
 
@@ -76,7 +77,8 @@ struct PayingTests {
         #expect(
             failed(
                 await fake.pay(
-                    OutgoingPayment(attempt: FakeNode.attempt, request: .bolt11(own), amountMsat: 10_000, feeLimitMsat: 0))))
+                    OutgoingPayment(
+                        attempt: FakeNode.attempt, request: .bolt11(own), amountMsat: 10_000, feeLimitMsat: 0, mark: .start))))
         #expect(await fake.outcome(of: own.paymentHash, attempt: FakeNode.attempt) == .notFound)
 
         let terms = Bolt11Terms(
@@ -86,7 +88,9 @@ struct PayingTests {
         #expect(
             failed(
                 await fake.pay(
-                    OutgoingPayment(attempt: FakeNode.attempt, request: .bolt11(sameHash), amountMsat: 10_000, feeLimitMsat: 0)))
+                    OutgoingPayment(
+                        attempt: FakeNode.attempt, request: .bolt11(sameHash), amountMsat: 10_000, feeLimitMsat: 0,
+                        mark: .start)))
         )
 
         var otherTerms = terms
@@ -95,7 +99,9 @@ struct PayingTests {
         #expect(
             failed(
                 await fake.pay(
-                    OutgoingPayment(attempt: FakeNode.attempt, request: .bolt11(sameKey), amountMsat: 10_000, feeLimitMsat: 0))))
+                    OutgoingPayment(
+                        attempt: FakeNode.attempt, request: .bolt11(sameKey), amountMsat: 10_000, feeLimitMsat: 0,
+                        mark: .start))))
     }
 
     @Test("pays a hash once, and answers with what became of it")

@@ -10,12 +10,16 @@ extension MeltSaga {
     struct PaymentAttempted: ~Copyable, Sendable {
         private let quote: MeltQuote
         private let hold: SagaHold
+        private let mark: PaymentMark
         private let services: Services
         private let duty: Duty
 
-        init(_ quote: MeltQuote, _ hold: SagaHold, services: Services, duty: consuming Duty) {
+        init(
+            _ quote: MeltQuote, _ hold: SagaHold, since mark: PaymentMark, services: Services, duty: consuming Duty
+        ) {
             self.quote = quote
             self.hold = hold
+            self.mark = mark
             self.services = services
             self.duty = duty
         }
@@ -28,13 +32,14 @@ extension MeltSaga {
             let outcome = await services.backend.pay(
                 OutgoingPayment(
                     attempt: hold.operation, request: request, amountMsat: quote.amountMsat,
-                    feeLimitMsat: feeLimitMsat))
+                    feeLimitMsat: feeLimitMsat, mark: mark))
             try await settle(outcome)
         }
 
         /// Asks what became of the payment, for which the marker was written at `time`.
         consuming func inquire(since time: UInt64) async throws(MintFailure) {
-            let outcome = await services.outcome(of: quote.paymentHash, attempt: hold.operation)
+            let outcome = await services.outcome(
+                of: PaymentAttempt(id: hold.operation, paymentHash: quote.paymentHash, mark: mark))
             if outcome == .notFound, isOutOfTime(since: time) {
                 try await undo(because: "the backend has no record of it, and nobody can pay the invoice any more")
             } else {
@@ -54,8 +59,8 @@ extension MeltSaga {
                 "payment failed", metadata: ["operation": "\(hold.operation)", "reason": "\(reason)"])
             let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
             let released = ReleasedAttempt(
-                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, reason: reason,
-                releasedAt: services.clock.now())
+                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, paymentMark: mark.value,
+                reason: reason, releasedAt: services.clock.now())
             try await MeltSaga.undo(
                 quote, hold, in: .paymentAttempted, because: refusal, released: released, duty, services)
         }

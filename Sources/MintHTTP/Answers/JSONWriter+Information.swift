@@ -29,7 +29,7 @@ extension JSONWriter {
             writer.name("nuts")
             writer.object { writer in
                 writer.nuts(mint)
-                if let authentication { writer.authentication(authentication) }
+                if let authentication { writer.authentication(authentication, mint.methods) }
             }
         }
     }

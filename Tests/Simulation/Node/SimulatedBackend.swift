@@ -34,7 +34,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         return outcome
     }
 
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         switch world.strikesOne(of: FaultKind.ofInquiring) {
         case .outcomeHangs:
             await world.pass(party, 60_000)
@@ -47,7 +47,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         if world.isNodeAway { return .unknown("injected: the node is away") }
         let node = node
         let outcome = await world.reach(party, there: world.dice.between(0...100)) {
-            node.outcome(of: paymentHash, attempt: attempt)
+            node.outcome(of: attempt.paymentHash, attempt: attempt.id)
         }
         if outcome == nil { world.covers(.answeredNotFound) }
         return outcome ?? .notFound

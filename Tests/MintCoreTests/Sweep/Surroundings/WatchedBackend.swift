@@ -57,15 +57,22 @@ struct WatchedBackend: PaymentBackend {
         return estimate
     }
 
+    func mark() async throws(PaymentError) -> PaymentMark {
+        try before("backend mark")
+        let mark = try await backend.mark()
+        try after()
+        return mark
+    }
+
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
         if passage.enter(.backend, "backend pay") { return .unknown("injected") }
         let outcome = mail.takes(payment) ? .unknown("not delivered yet") : await backend.pay(payment)
         return passage.leave(.backend) ? .unknown("injected") : outcome
     }
 
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         if passage.enter(.backend, "backend outcome") { return .unknown("injected") }
-        let outcome = await backend.outcome(of: paymentHash, attempt: attempt)
+        let outcome = await backend.outcome(of: attempt)
         await mail.deliver(to: backend)
         return passage.leave(.backend) ? .unknown("injected") : outcome
     }
