@@ -193,9 +193,19 @@ let package = Package(
             name: "WebSocketTestSupport",
             dependencies: ["TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
+        .executableTarget(
+            name: "websocket-load",
+            dependencies: [
+                "Cashu", "CashuCrypto", "CashuSecrets", "ProcessTestSupport", "TestSupport", .arguments, .nioCore, .nioHTTP1,
+                .nioPosix, .nioWebSocket,
+            ],
+            path: "Tests/WebSocketLoad", swiftSettings: rules),
         .target(
             name: "OpenIDTestSupport", dependencies: [.jwt, .nioCore, .nioHTTP1, .nioPosix],
             path: "Tests/OpenIDTestSupport", swiftSettings: rules),
+        .executableTarget(
+            name: "openid-provider", dependencies: ["OpenIDTestSupport"], path: "Tests/OpenIDProvider",
+            swiftSettings: rules),
         tests("MintAuthTests", ["MintAuth", "OpenIDTestSupport", .logging]),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),

@@ -67,7 +67,7 @@ final class ScriptedBackend: PaymentBackend {
 
     func receivedPayments() -> AsyncStream<ReceivedPayment> { invoices.receivedPayments() }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         PaymentEstimate(feeReserveMsat: 2_000)
     }
 
