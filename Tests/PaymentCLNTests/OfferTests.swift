@@ -1,6 +1,7 @@
 import Cashu
 import CashuCrypto
 import CoreLightningStandIn
+import Lightning
 import PaymentAPI
 import PaymentCLN
 import TestSupport
@@ -100,6 +101,7 @@ struct OfferTests {
             (StandInNode.foreignOffer(amountMsat: 7_000, asked: 7_001), nil),
             (StandInNode.foreignOffer(amountMsat: nil, asked: 9_000), 7_000),
             (StandInNode.foreignOffer(amountMsat: 7_000, fetchError: 1_004), nil), ("lno1nothing", nil), ("", 7_000),
+            (StandInNode.foreignOffer(amountMsat: 7_000, network: .bitcoin), nil),
         ] as [(String, UInt64?)] {
             let error = await #expect(throws: PaymentError.self) {
                 _ = try await bench.backend.fetchInvoice(offer, amountMsat: amount)

@@ -6,6 +6,7 @@ import Lightning
 import Logging
 import PaymentAPI
 import PaymentCLN
+import Synchronization
 import TestSupport
 import Testing
 
@@ -37,6 +38,15 @@ struct TestPayment {
         guard case .settled(let settlement) = outcome else { return false }
         return SHA256.hash(settlement.preimage.bytes) == hash
     }
+}
+
+/// Seconds that only the test lets pass.
+final class ManualUptime: Sendable {
+    private let value = Atomic<UInt64>(1_000)
+
+    var seconds: UInt64 { value.load(ordering: .relaxed) }
+
+    func advance(by seconds: UInt64) { value.add(seconds, ordering: .relaxed) }
 }
 
 @Suite("Paying with Core Lightning")
@@ -86,6 +96,25 @@ struct PayingTests {
         #expect(Self.kind(await payment.outcome()) == .inFlight)
         payment.bench.node.change { $0.laterBy += 30 }
         #expect(Self.kind(await payment.outcome()) == .failed)
+    }
+
+    @Test("nor does a clock that is ahead of the node's end the node's time, nor a restart of the mint")
+    func clocks() async throws {
+        let bench = try await Bench()
+        let payment = try await TestPayment(bench, .retrying)
+        let (node, uptime) = (bench.node, ManualUptime())
+        let backend = try CoreLightningBackend(
+            bench.configuration, logger: bench.log.logger, now: { node.now + 86_400 }, uptime: { uptime.seconds })
+        #expect(Self.kind(await backend.pay(payment.order)) == .inFlight)
+        uptime.advance(by: 121)
+        #expect(Self.kind(await backend.outcome(of: payment.attempt)) == .inFlight)
+        let restarted = try CoreLightningBackend(
+            bench.configuration, logger: bench.log.logger, now: { node.now + 86_400 }, uptime: { uptime.seconds })
+        uptime.advance(by: 121)
+        #expect(Self.kind(await restarted.outcome(of: payment.attempt)) == .inFlight)
+        #expect(Self.kind(await backend.outcome(of: payment.attempt)) == .failed)
+        uptime.advance(by: 1)
+        #expect(Self.kind(await restarted.outcome(of: payment.attempt)) == .failed)
     }
 
     @Test("a payment that the node gave up after all parts failed is a failure", arguments: Way.allCases)

@@ -21,17 +21,15 @@ private struct Bill {
             expiresAt = invoice.expiresAt
             network = invoice.network
             fate = StandInFate(description: invoice.description)
-        } else if let invoice = Bolt12Text.decode("lni", text),
-            let hash = invoice["hash"]?.string.flatMap({ FixedBytes<32>(hex: $0) }),
-            let secret = invoice["secret"]?.string.flatMap({ FixedBytes<32>(hex: $0) }),
-            let created = invoice["created"]?.number
+        } else if let invoice = StandInOfferInvoice(text), let hash = invoice.paymentHash,
+            let secret = invoice.secret, let created = invoice.createdAt
         {
             self.hash = hash
             preimage = StandInPayee.preimage(secret: secret)
-            amountMsat = invoice["amount"]?.number
+            amountMsat = invoice.amountMsat
             expiresAt = created + 7_200
             network = nil
-            fate = StandInFate(description: invoice["fate"]?.string)
+            fate = StandInFate(description: invoice.description)
         } else {
             return nil
         }
