@@ -13,7 +13,8 @@ extension ConformanceCase {
             findings.expect(outcome, is: .settled, when: "at once")
             findings.expect(payment.isProven(outcome), "the preimage or the cost is wrong: \(outcome)")
             findings.expect(payment.isProven(await payment.outcome()), "asked later, it is another")
-            findings.expect(payment.isProven(try await payment.outcomeElsewhere()), "asked after a restart, it is another")
+            findings.expect(
+                payment.isProven(try await payment.outcomeElsewhere()), "asked after a restart, it is another")
             try await payment.expectPaid(1, &findings)
         },
         ConformanceCase("an amountless invoice is paid the amount that was agreed", [.settles]) { subject, findings in

@@ -14,7 +14,8 @@ extension ConformanceCase {
             findings.expect(other.paymentHash != first.paymentHash, "two labels share an invoice")
             let invoice = try Bolt11Invoice(parsing: first.request)
             findings.expect(invoice.paymentHash == first.paymentHash, "the invoice has another payment hash")
-            findings.expect(invoice.amountMsat == 21_000, "the invoice is over \(String(describing: invoice.amountMsat))")
+            findings.expect(
+                invoice.amountMsat == 21_000, "the invoice is over \(String(describing: invoice.amountMsat))")
             findings.expect(invoice.expiresAt == first.expiresAt, "the invoice expires at another time")
         },
         ConformanceCase("what was received is told, and nothing before it was") { subject, findings in

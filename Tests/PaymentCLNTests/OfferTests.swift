@@ -74,7 +74,8 @@ struct OfferTests {
             let invoice = try await bench.backend.fetchInvoice(offer, amountMsat: asked)
             #expect(invoice.amountMsat == 7_000)
             #expect(invoice.expiresAt > bench.node.now && invoice.expiresAt <= bench.node.now + 7_200)
-            #expect(bench.node.lastParameters(of: "fetchinvoice")?["amount_msat"] == (amount == nil ? .int(7_000) : nil))
+            #expect(
+                bench.node.lastParameters(of: "fetchinvoice")?["amount_msat"] == (amount == nil ? .int(7_000) : nil))
             let outcome = await bench.backend.pay(
                 OutgoingPayment(
                     attempt: OperationID(), request: .bolt12(invoice), amountMsat: 7_000, feeLimitMsat: 100,

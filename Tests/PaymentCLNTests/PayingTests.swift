@@ -17,7 +17,9 @@ struct TestPayment {
     var hash: FixedBytes<32> { order.request.paymentHash }
     var attempt: PaymentAttempt { order.asked }
 
-    init(_ bench: Bench, _ invoice: Bolt11Invoice, amountMsat: UInt64 = 50_000, feeLimitMsat: UInt64 = 2_000) async throws {
+    init(_ bench: Bench, _ invoice: Bolt11Invoice, amountMsat: UInt64 = 50_000, feeLimitMsat: UInt64 = 2_000)
+        async throws
+    {
         self.bench = bench
         order = OutgoingPayment(
             attempt: OperationID(), request: .bolt11(invoice), amountMsat: amountMsat, feeLimitMsat: feeLimitMsat,
@@ -113,7 +115,9 @@ struct PayingTests {
         #expect(payment.isProven(await payment.pay()))
     }
 
-    @Test("each ambiguous code leaves a payment open when nothing is known of it", arguments: [-1, -3, -4, -5, 200, 201, 77])
+    @Test(
+        "each ambiguous code leaves a payment open when nothing is known of it",
+        arguments: [-1, -3, -4, -5, 200, 201, 77])
     func ambiguous(_ code: Int64) async throws {
         let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.error(code: code), into: "xpay")
@@ -121,7 +125,9 @@ struct PayingTests {
         #expect(Self.kind(await payment.outcome()) == .notFound)
     }
 
-    @Test("each final code is a failure when nothing was begun", arguments: [203, 205, 206, 207, 212, 215, 216, 220, -32_602])
+    @Test(
+        "each final code is a failure when nothing was begun",
+        arguments: [203, 205, 206, 207, 212, 215, 216, 220, -32_602])
     func final(_ code: Int64) async throws {
         let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.error(code: code), into: "xpay")

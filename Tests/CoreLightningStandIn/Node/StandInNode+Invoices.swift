@@ -86,7 +86,8 @@ extension StandInNode {
             guard state.received[invoice.hash] == nil else { return .error(code: -1, message: "paid already") }
             state.record(
                 .received(
-                    hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now))
+                    hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now
+                ))
             return .result(.object(["payment_hash": .text(invoice.hash)]))
         }
         wakeForInvoices()

@@ -58,11 +58,15 @@ extension StandInNode {
             return .wrongParameters("maxfee and retry_for: whole numbers")
         }
         let settings = settings
-        if let network = bill.network, network != settings.network { return .wrongParameters("invoice of another chain") }
+        if let network = bill.network, network != settings.network {
+            return .wrongParameters("invoice of another chain")
+        }
         record(.order(hash: bill.hash.hex, method: invoiceKey, at: now))
         if timesPaid(bill.hash) > 0 { return .error(code: settings.alreadyPaidCode, message: "Already paid") }
         guard bill.expiresAt > now else { return .error(code: 207, message: "Invoice expired") }
-        guard partial ?? amount <= settings.spendableMsat else { return .error(code: 215, message: "Insufficient funds") }
+        guard partial ?? amount <= settings.spendableMsat else {
+            return .error(code: 215, message: "Insufficient funds")
+        }
         guard bill.isKnown else { return .error(code: 203, message: "Destination said it doesn't know invoice") }
         return await pay(bill, amount: partial ?? amount, fee: maxfee / 2, maxfee: maxfee)
     }
