@@ -1,6 +1,5 @@
 package import Cashu
 package import CashuCrypto
-package import Lightning
 
 /// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units, at the backend's rate.
 package protocol PaymentBackend: Sendable {
@@ -17,12 +16,27 @@ package protocol PaymentBackend: Sendable {
     /// What the node received for an invoice of its own; `nil` while it is unpaid.
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment?
 
-    /// Every payment of an own invoice, as it arrives. A wake-up only: the mint asks `received` again before it
-    /// credits anything.
+    /// Makes an offer, which can be paid any number of times. Calling again with the same `label` returns the same
+    /// offer. This and the next two are asked only of a backend that has `capabilities.offers`.
+    func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer
+
+    /// Every payment that an offer of its own ever got, in any order.
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment]
+
+    /// Has the issuer of an offer make an invoice for this node, a new one each time. `amountMsat` is given when the
+    /// offer leaves the amount to the payer. Throws `.refused` when the offer is at fault: it is for another network,
+    /// its issuer refuses, or the invoice is not for what was asked.
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice
+
+    /// Every payment of an own invoice or offer, as it arrives. A wake-up only: the mint asks `received` again before
+    /// it credits anything.
     func receivedPayments() -> AsyncStream<ReceivedPayment>
 
     /// What paying would cost at most.
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
+
+    /// How far the node has counted its payments. A backend that knows attempts by their ids needs no mark.
+    func mark() async throws(PaymentError) -> PaymentMark
 
     /// Pays, at most once per payment hash, spending no more than `feeLimitMsat` on fees. Never throws: what is not
     /// certainly settled or certainly failed is `.inFlight` or `.unknown`. A hash whose attempts have all failed may be
@@ -32,19 +46,23 @@ package protocol PaymentBackend: Sendable {
     /// What became of an attempt to pay, begun now or by an earlier process; `.notFound` when the backend has no record
     /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
     /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome
 }
 
 /// What not every backend can do.
 package struct PaymentCapabilities: Sendable, Equatable {
     /// Whether it pays a part of what an invoice asks, beside other nodes that pay the rest (NUT-15).
     package var paysParts = false
+    /// Whether it makes and pays offers (BOLT12).
+    package var offers = false
 
     package init() {}
 }
 
 extension PaymentBackend {
     package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
+    package func mark() async throws(PaymentError) -> PaymentMark { .start }
 
     /// Bitcoin, which is what a node has.
     package func rate(of unit: CurrencyUnit) -> UnitRate? {
@@ -87,10 +105,13 @@ package struct CreatedInvoice: Sendable {
 package struct ReceivedPayment: Sendable, Equatable {
     package let paymentHash: FixedBytes<32>
     package let amountMsat: UInt64
+    /// The id of the offer of its own that the invoice was made for; `nil` for an ordinary invoice.
+    package let offer: FixedBytes<32>?
 
-    package init(paymentHash: FixedBytes<32>, amountMsat: UInt64) {
+    package init(paymentHash: FixedBytes<32>, amountMsat: UInt64, offer: FixedBytes<32>? = nil) {
         self.paymentHash = paymentHash
         self.amountMsat = amountMsat
+        self.offer = offer
     }
 }
 
@@ -103,19 +124,27 @@ package struct PaymentEstimate: Sendable, Equatable {
 package struct OutgoingPayment: Sendable {
     /// New for every attempt: by it the backend tells this one from others to pay the same invoice.
     package let attempt: OperationID
-    package let invoice: Bolt11Invoice
+    package let request: PaymentRequest
     /// Less than the invoice asks when it is a part, which only a backend that pays parts is given.
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
+    /// Of the moment before the mint decided to pay.
+    package let mark: PaymentMark
+
+    /// What the backend is asked about later.
+    package var asked: PaymentAttempt { PaymentAttempt(id: attempt, paymentHash: request.paymentHash, mark: mark) }
 
     /// Whether others pay the rest of the invoice (NUT-15).
-    package var isPart: Bool { invoice.amountMsat.map { amountMsat < $0 } ?? false }
+    package var isPart: Bool { request.amountMsat.map { amountMsat < $0 } ?? false }
 
-    package init(attempt: OperationID, invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64) {
+    package init(
+        attempt: OperationID, request: PaymentRequest, amountMsat: UInt64, feeLimitMsat: UInt64, mark: PaymentMark
+    ) {
         self.attempt = attempt
-        self.invoice = invoice
+        self.request = request
         self.amountMsat = amountMsat
         self.feeLimitMsat = feeLimitMsat
+        self.mark = mark
     }
 }
 
@@ -126,7 +155,7 @@ package enum PaymentOutcome: Sendable, Equatable {
     case inFlight
     /// The backend could not tell.
     case unknown(String)
-    /// The backend answered, and has no record of the attempt. Only `outcome(of:attempt:)` says this, and alone it
+    /// The backend answered, and has no record of the attempt. Only `outcome(of:)` says this, and alone it
     /// proves nothing: an order to pay may still be on its way to the node. It becomes evidence once the invoice has
     /// long expired and nobody can still be about to pay it.
     case notFound

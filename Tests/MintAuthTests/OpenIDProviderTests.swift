@@ -265,10 +265,20 @@ struct OpenIDProviderTests {
 
     @Test("is only judged by documents that nobody on the way can change")
     func transport() {
-        for url in ["https://a.example/x", "http://127.0.0.1:80/x", "http://localhost/x", "http://[::1]:1/x"] {
+        for url in [
+            "https://a.example/x", "https://a.example:8443/x", "http://127.0.0.1:80/x", "http://localhost/x",
+            "http://[::1]:1/x", "https://[2001:db8::1]/x",
+        ] {
             #expect(OpenIDSettings.isAcceptable(url), "\(url)")
         }
-        for url in ["http://a.example/x", "http://127.0.0.1.a.example/", "http://localhost@a.example/", "ftp://x", ""] {
+        for url in [
+            "http://a.example/x", "http://127.0.0.1.a.example/", "http://localhost@a.example/", "ftp://x", "",
+            "http://127.0.0.1:x@a.example/x", "http://127.0.0.1:80@a.example/x", "http://[::1]:x@a.example/x",
+            "http://localhost:1@a.example/x", "https://user@a.example/x", "https://user:x@a.example/x", "https:///x",
+            "http://127.0.0.1:/x", "http://127.0.0.1:x/x", "http://localhost\\@a.example/x", "http://127.0.0.1 /x",
+            "https://a.example", "http://[::1].a.example/x", "https://a.example:99999/x",
+            "http://127.0.0.1#@a.example/",
+        ] {
             #expect(!OpenIDSettings.isAcceptable(url), "\(url)")
         }
     }

@@ -267,14 +267,6 @@ struct MintConfigurationTests {
             ("limits.max_connections", "[limits]\nmax_connections = 0"),
             ("limits.idle_timeout", "[limits]\nidle_timeout = 0"),
             ("limits.body_timeout", "[limits]\nbody_timeout = 0"),
-            ("auth.openid_discovery", "[auth]\nopenid_client_id = \"c\"\nswap = \"clear\""),
-            ("auth.openid_discovery", auth("http://id.example/.well-known/openid-configuration") + "swap = \"clear\""),
-            ("auth.openid_discovery", auth("https://id.example/") + "swap = \"clear\""),
-            ("auth.openid_client_id", "[auth]\nopenid_discovery = \"\(discovery)\"\nswap = \"clear\""),
-            ("auth.swap", auth(discovery) + "swap = \"maybe\""),
-            ("auth.mint_max_bat", auth(discovery) + "swap = \"blind\"\nmint_max_bat = 0"),
-            ("auth.auth_enabled", auth(discovery)),
-            ("auth.auth_enabled", auth(discovery) + "swap = \"none\""),
             ("http.trusted_proxies", "[http]\ntrusted_proxies = [\"10.0.0.1/8\"]"),
             ("http.proxy_header", "[http]\nproxy_header = \"x-real-ip\""),
             ("limits.requests_per_second", "[limits]\nrequests_per_second = -1"),
@@ -292,6 +284,26 @@ struct MintConfigurationTests {
         #expect(error?.key == key)
     }
 
+    private static let authenticationMistakes: [(String, String)] = [
+        ("auth.openid_discovery", "[auth]\nopenid_client_id = \"c\"\nswap = \"clear\""),
+        ("auth.openid_discovery", auth("http://id.example/.well-known/openid-configuration") + "swap = \"clear\""),
+        ("auth.openid_discovery", auth("https://id.example/") + "swap = \"clear\""),
+        ("auth.openid_client_id", "[auth]\nopenid_discovery = \"\(discovery)\"\nswap = \"clear\""),
+        ("auth.swap", auth(discovery) + "swap = \"maybe\""),
+        ("auth.mint_max_bat", auth(discovery) + "swap = \"blind\"\nmint_max_bat = 0"),
+        ("auth.mint_bat_per_minute", auth(discovery) + "swap = \"blind\"\nmint_bat_per_minute = -1"),
+        ("auth.websocket_auth", auth(discovery) + "check_mint_quote = \"clear\"\nwebsocket_auth = \"none\""),
+        ("auth.openid_discovery", auth("http://127.0.0.1:x@id.example/.well-known/openid-configuration")),
+        ("auth.auth_enabled", auth(discovery)),
+        ("auth.auth_enabled", auth(discovery) + "swap = \"none\""),
+    ]
+
+    @Test("with a mistake in what it says of tokens names the key", arguments: authenticationMistakes)
+    func mistakesOfAuthentication(key: String, text: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+        #expect(error?.key == key)
+    }
+
     private static let discovery = "https://id.example/realms/mint/.well-known/openid-configuration"
 
     private static func auth(_ discovery: String) -> String {
@@ -302,11 +314,13 @@ struct MintConfigurationTests {
     func authentication() throws {
         #expect(try read("").http.authentication == nil)
         #expect(try read("[auth]\nauth_enabled = false").http.authentication == nil)
-        let text = Self.auth(Self.discovery) + "mint_max_bat = 7\nswap = \"blind\"\nmelt = \"none\"\nmint = \"clear\""
+        let numbers = "mint_max_bat = 7\nmint_bat_per_minute = 70\n"
+        let text = Self.auth(Self.discovery) + numbers + "swap = \"blind\"\nmelt = \"none\"\nmint = \"clear\""
         let settings = try #require(try read(text).http.authentication)
         #expect(settings.provider == OpenIDSettings(discovery: Self.discovery, clientID: "c"))
         #expect(settings.tokens == [.swap: .blind, .melt: .none, .mint: .clear])
         #expect(settings.maximumBlindTokens == 7)
+        #expect(settings.blindTokensPerMinute == 70)
         #expect(try read(text + "\nauth_enabled = false").http.authentication == nil)
     }
 

@@ -44,7 +44,7 @@ extension Administration {
     ) async throws(AdministrationFailure) -> ResolvingStep {
         let quote = try await quote(of: row)
         let evidence: String
-        switch await services.outcome(of: quote.paymentHash, attempt: row.operation) {
+        switch await services.outcome(of: row.attempt(for: quote)) {
         case .settled(let settlement):
             throw .refused("the backend says that it is paid, for \(settlement.spentMsat) msat: settle it")
         case .inFlight: throw .refused("the backend says that the payment is in flight: it may still be paid")
@@ -59,7 +59,7 @@ extension Administration {
         }
         let released = ReleasedAttempt(
             operation: row.operation, quoteID: quote.id, paymentHash: quote.paymentHash,
-            reason: "by an operator: \(reason)", releasedAt: services.clock.now())
+            paymentMark: row.mark.value, reason: "by an operator: \(reason)", releasedAt: services.clock.now())
         return ResolvingStep(.undoMelt(quote, released), row, evidence, reason)
     }
 
@@ -92,7 +92,7 @@ extension Administration {
         }
         var settlement: Settlement?
         if preimage == nil || spentMsat == nil {
-            let outcome = await services.outcome(of: quote.paymentHash, attempt: row.operation)
+            let outcome = await services.outcome(of: row.attempt(for: quote))
             if case .settled(let found) = outcome { settlement = found }
         }
         guard preimage != nil || settlement != nil else {

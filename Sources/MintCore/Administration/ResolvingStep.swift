@@ -66,7 +66,7 @@ struct ResolvingStep: Sendable {
     ) async throws(AdministrationFailure) -> SagaResolution {
         let operation = row.operation
         do throws(MintFailure) {
-            try await MeltSaga.PaymentAttempted(quote, row.hold, services: services, duty: duty)
+            try await MeltSaga.PaymentAttempted(quote, row.hold, since: row.mark, services: services, duty: duty)
                 .finalize(preimage: preimage, spentMsat: spentMsat, step: manual)
             return SagaResolution(isOver: true, detail: "settled: its inputs are spent, its quote is PAID")
         } catch {

@@ -37,7 +37,7 @@ extension Administration {
         }
         var outcome: PaymentOutcome?
         if let quote, let row = saga.row, row.state == .paymentAttempted {
-            outcome = await services.outcome(of: quote.paymentHash, attempt: row.operation)
+            outcome = await services.outcome(of: row.attempt(for: quote))
         }
         return SagaEvidence(
             saga: saga, holdings: holdings, quote: quote, quoteProblem: problem,

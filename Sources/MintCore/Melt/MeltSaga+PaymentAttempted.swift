@@ -1,6 +1,5 @@
 internal import Cashu
 internal import CashuCrypto
-internal import Lightning
 internal import Logging
 internal import MintStore
 internal import PaymentAPI
@@ -11,31 +10,36 @@ extension MeltSaga {
     struct PaymentAttempted: ~Copyable, Sendable {
         private let quote: MeltQuote
         private let hold: SagaHold
+        private let mark: PaymentMark
         private let services: Services
         private let duty: Duty
 
-        init(_ quote: MeltQuote, _ hold: SagaHold, services: Services, duty: consuming Duty) {
+        init(
+            _ quote: MeltQuote, _ hold: SagaHold, since mark: PaymentMark, services: Services, duty: consuming Duty
+        ) {
             self.quote = quote
             self.hold = hold
+            self.mark = mark
             self.services = services
             self.duty = duty
         }
 
         consuming func pay() async throws(MintFailure) {
             // Both were computed when the quote was made; neither can fail here, and if one does nothing was paid.
-            guard let invoice = try? Bolt11Invoice(parsing: quote.request),
+            guard let request = quote.payment,
                 let feeLimitMsat = quote.rate.msat(within: quote.feeReserve)
             else { return try await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
             let outcome = await services.backend.pay(
                 OutgoingPayment(
-                    attempt: hold.operation, invoice: invoice, amountMsat: quote.amountMsat,
-                    feeLimitMsat: feeLimitMsat))
+                    attempt: hold.operation, request: request, amountMsat: quote.amountMsat,
+                    feeLimitMsat: feeLimitMsat, mark: mark))
             try await settle(outcome)
         }
 
         /// Asks what became of the payment, for which the marker was written at `time`.
         consuming func inquire(since time: UInt64) async throws(MintFailure) {
-            let outcome = await services.outcome(of: quote.paymentHash, attempt: hold.operation)
+            let outcome = await services.outcome(
+                of: PaymentAttempt(id: hold.operation, paymentHash: quote.paymentHash, mark: mark))
             if outcome == .notFound, isOutOfTime(since: time) {
                 try await undo(because: "the backend has no record of it, and nobody can pay the invoice any more")
             } else {
@@ -55,8 +59,8 @@ extension MeltSaga {
                 "payment failed", metadata: ["operation": "\(hold.operation)", "reason": "\(reason)"])
             let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
             let released = ReleasedAttempt(
-                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, reason: reason,
-                releasedAt: services.clock.now())
+                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, paymentMark: mark.value,
+                reason: reason, releasedAt: services.clock.now())
             try await MeltSaga.undo(
                 quote, hold, in: .paymentAttempted, because: refusal, released: released, duty, services)
         }
@@ -126,7 +130,7 @@ extension MeltSaga {
     /// After this an order to pay, for which the marker was written at `time`, cannot be on its way to the node any
     /// more, and one that the backend has no record of was never made. `nil` when the invoice is unreadable.
     static func lastMoment(of quote: MeltQuote, since time: UInt64, _ services: Services) -> UInt64? {
-        guard let invoice = try? Bolt11Invoice(parsing: quote.request) else { return nil }
-        return Money.add(max(invoice.expiresAt, time), services.settings.notFoundMarginSeconds)
+        guard let request = quote.payment else { return nil }
+        return Money.add(max(request.expiresAt, time), services.settings.notFoundMarginSeconds)
     }
 }

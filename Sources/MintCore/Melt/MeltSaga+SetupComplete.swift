@@ -13,8 +13,8 @@ extension MeltSaga {
         private let duty: Duty
 
         private enum Way: Sendable {
-            case outside(SagaHold)
-            /// The invoice was one of this mint's own, and its mint quote is credited.
+            case outside(SagaHold, PaymentMark)
+            /// The invoice or the offer was one of this mint's own, and its mint quote is credited.
             case inside(SagaHold)
             /// It is one, and cannot be paid any more; or melting has stopped. Nothing was written.
             case refused(MintFailure)
@@ -48,7 +48,8 @@ extension MeltSaga {
                 return try await compensate(because: error.mintFailure)
             }
             switch way {
-            case .outside(let hold): try await PaymentAttempted(quote, hold, services: services, duty: duty).pay()
+            case .outside(let hold, let mark):
+                try await PaymentAttempted(quote, hold, since: mark, services: services, duty: duty).pay()
             case .inside(let hold):
                 try await Finalizing(
                     quote, hold, preimage: nil, spentMsat: quote.amountMsat, services: services, duty: duty
@@ -59,43 +60,65 @@ extension MeltSaga {
 
         private borrowing func choose() async throws(WriteFailure) -> Way {
             let (quote, hold, backend, now) = (quote, hold, services.backend.name, services.clock.now())
+            let mark = await mark()
             return try await services.write { (transaction) throws(StoreError) in
-                try Self.choose(quote, hold, backend, at: now, in: &transaction)
+                try Self.choose(quote, hold, backend, mark, at: now, in: &transaction)
             } evidence: { (transaction) throws(StoreError) in
                 guard let row = try transaction.lockSaga(hold.operation)?.value, row.owner == transaction.owner else {
                     throw .conflict("the melt was ended by somebody else")
                 }
                 switch row.state {
                 case .setupComplete: return nil
-                case .paymentAttempted: return .outside(row.hold)
+                case .paymentAttempted: return .outside(row.hold, row.mark)
                 case .finalizing: return .inside(row.hold)
                 }
             }
         }
 
+        /// Of this moment, before anybody is asked to pay; a failure when the backend does not say. An invoice of this
+        /// mint is paid without it.
+        private borrowing func mark() async -> Result<PaymentMark, PaymentError> {
+            do throws(PaymentError) {
+                return .success(try await services.paymentMark())
+            } catch {
+                return .failure(error)
+            }
+        }
+
         private static func choose(
-            _ quote: MeltQuote, _ hold: SagaHold, _ backend: String, at now: UInt64,
-            in transaction: inout WriteTransaction
+            _ quote: MeltQuote, _ hold: SagaHold, _ backend: String, _ mark: Result<PaymentMark, PaymentError>,
+            at now: UInt64, in transaction: inout WriteTransaction
         ) throws(StoreError) -> Way {
-            guard let own = try transaction.lockMintQuote(paymentHash: quote.paymentHash) else {
+            guard let own = try quote.requestID.flatMap({ (id) throws(StoreError) in
+                try transaction.lockMintQuote(requestID: id)
+            }) else {
                 // Here, where nobody can be asked to pay without it being seen.
                 if let incident = try transaction.incident(stoppingMeltsOf: backend) {
                     return .refused(.stopped(by: incident))
                 }
+                let since: PaymentMark
+                do throws(PaymentError) { since = try mark.get() } catch { return .refused(MintFailure(error)) }
                 return .outside(
-                    try transaction.advanceSaga(hold, from: .setupComplete, to: .paymentAttempted, at: now))
+                    try transaction.advanceSaga(
+                        hold, from: .setupComplete, to: .paymentAttempted, paymentMark: since.value, at: now),
+                    since)
             }
-            let invoiced = own.value
-            guard invoiced.state == .unpaid else {
+            let asked = own.value
+            guard asked.method == .bolt12 || asked.state == .unpaid else {
                 return .refused(.refused(.invoiceAlreadyPaid, "the invoice is already paid"))
             }
-            guard invoiced.expiry >= now else {
+            guard asked.expiry >= now else {
                 return .refused(.refused(.paymentFailed, "the invoice is expired"))
             }
-            guard invoiced.unit == quote.unit, invoiced.amount <= quote.amount else {
+            let payment = CreditedPayment(
+                paymentHash: quote.paymentHash, amountMsat: quote.amountMsat, amount: asked.worth(ofMsat: quote.amountMsat))
+            guard asked.unit == quote.unit, payment.amount <= quote.amount else {
                 throw .conflict("a mint quote is of more than its invoice")
             }
-            _ = try transaction.markPaid(own, amount: invoiced.amount, at: now)
+            let credited = try transaction.credit(own, [payment], at: now)
+            guard credited.amountPaid == asked.amountPaid + payment.amount else {
+                throw .conflict("a payment within the mint was credited before")
+            }
             return .inside(
                 try transaction.recordSettlement(
                     hold, from: .setupComplete, preimage: nil, spentMsat: quote.amountMsat, at: now))

@@ -73,7 +73,8 @@ enum MeltSaga {
             try await SetupComplete(quote, row.hold, services: services, duty: duty)
                 .compensate(because: .refused(.paymentFailed, "the payment was not attempted"))
         case .paymentAttempted:
-            try await PaymentAttempted(quote, row.hold, services: services, duty: duty).inquire(since: row.updatedAt)
+            try await PaymentAttempted(quote, row.hold, since: row.mark, services: services, duty: duty)
+                .inquire(since: row.updatedAt)
         case .finalizing:
             guard let spentMsat = row.spentMsat else {
                 throw .internalFailure(detail: "a settled melt without its cost")
@@ -82,5 +83,14 @@ enum MeltSaga {
                 quote, row.hold, preimage: row.preimage, spentMsat: spentMsat, services: services, duty: duty
             ).complete()
         }
+    }
+}
+
+extension SagaRow {
+    /// Before the attempt of a melt. Without one no failure counts as its own.
+    var mark: PaymentMark { paymentMark.map(PaymentMark.init) ?? .never }
+
+    func attempt(for quote: MeltQuote) -> PaymentAttempt {
+        PaymentAttempt(id: operation, paymentHash: quote.paymentHash, mark: mark)
     }
 }

@@ -9,9 +9,11 @@ struct Melting: Sendable {
 
     init(_ services: Services) { self.services = services }
 
-    func melt(_ order: MeltOrder) async throws(MintFailure) -> MeltQuote {
-        let quote = try await services.meltQuote(order.quote)
+    func melt(_ order: MeltOrder, isRepetition: Bool = false) async throws(MintFailure) -> MeltQuote {
+        let quote = try await services.meltQuote(order.quote, of: order.method)
         if let answer = try await repeated(order, of: quote) { return answer }
+        // The quote was this request's, and is not any more.
+        if isRepetition { throw Self.failed }
         let endings: AsyncStream<MeltEnding>
         do throws(MintFailure) {
             endings = try await begin(order, for: quote)
@@ -45,10 +47,12 @@ struct Melting: Sendable {
     /// The quote may have failed this request, and serve another one now.
     private func answer(_ quote: MeltQuote, _ order: MeltOrder) throws(MintFailure) -> MeltQuote {
         guard quote.meltDigest == order.digest.bytes else {
-            throw .refused(.paymentFailed, "the payment failed")
+            throw Self.failed
         }
         return quote
     }
+
+    private static var failed: MintFailure { .refused(.paymentFailed, "the payment failed") }
 
     private func outcome(
         _ endings: AsyncStream<MeltEnding>, _ order: MeltOrder
@@ -119,8 +123,8 @@ extension MeltQuote {
     /// As it stands once the request is taken on.
     fileprivate func pending(for request: RequestDigest) -> MeltQuote {
         MeltQuote(
-            id: id, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat, feeReserve: feeReserve,
-            request: self.request, paymentHash: paymentHash, expiry: expiry, createdAt: createdAt, state: .pending,
-            meltDigest: request.bytes)
+            id: id, method: method, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat,
+            feeReserve: feeReserve, request: self.request, invoice: invoice, paymentHash: paymentHash, expiry: expiry,
+            createdAt: createdAt, state: .pending, meltDigest: request.bytes)
     }
 }

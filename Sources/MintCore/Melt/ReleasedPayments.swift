@@ -39,7 +39,7 @@ struct ReleasedPayments: Sendable {
     }
 
     private func look(at attempt: ReleasedAttempt, _ now: UInt64) async throws(MintFailure) {
-        let outcome = await services.outcome(of: attempt.paymentHash, attempt: attempt.operation)
+        let outcome = await services.outcome(of: attempt.asked)
         if case .settled(let settlement) = outcome { return try await report(attempt, settlement, now) }
         if outcome == .inFlight {
             services.logger.error(
@@ -92,5 +92,11 @@ struct ReleasedPayments: Sendable {
         services.logger.critical(
             "melting has stopped: a payment that was released has succeeded",
             metadata: ["operation": "\(attempt.operation)", "spent_msat": "\(settlement.spentMsat)"])
+    }
+}
+
+extension ReleasedAttempt {
+    fileprivate var asked: PaymentAttempt {
+        PaymentAttempt(id: operation, paymentHash: paymentHash, mark: PaymentMark(paymentMark))
     }
 }

@@ -5,17 +5,40 @@ internal import PaymentAPI
 
 /// Questions to the backend, none of which may hang: recovery and the sweep ask one after the other.
 extension Services {
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         let backend = backend
-        return await answer { await backend.outcome(of: paymentHash, attempt: attempt) }
+        return await answer { await backend.outcome(of: attempt) }
             ?? .unknown("the payment backend did not answer in time")
+    }
+
+    func paymentMark() async throws(PaymentError) -> PaymentMark {
+        let backend = backend
+        return try await ask { () async throws(PaymentError) in try await backend.mark() }
     }
 
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
         let backend = backend
-        let answer = await answer { () async -> Result<ReceivedPayment?, PaymentError> in
+        return try await ask { () async throws(PaymentError) in try await backend.received(paymentHash) }
+    }
+
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
+        let backend = backend
+        return try await ask { () async throws(PaymentError) in try await backend.received(offer: offer) }
+    }
+
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
+        let backend = backend
+        return try await ask { () async throws(PaymentError) in
+            try await backend.fetchInvoice(offer, amountMsat: amountMsat)
+        }
+    }
+
+    private func ask<R: Sendable>(
+        _ call: @escaping @Sendable () async throws(PaymentError) -> R
+    ) async throws(PaymentError) -> R {
+        let answer = await answer { () async -> Result<R, PaymentError> in
             do throws(PaymentError) {
-                return .success(try await backend.received(paymentHash))
+                return .success(try await call())
             } catch {
                 return .failure(error)
             }

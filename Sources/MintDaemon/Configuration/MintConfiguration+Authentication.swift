@@ -8,11 +8,13 @@ extension MintConfiguration {
         let discovery = try section.text("openid_discovery")
         let client = try section.text("openid_client_id")
         let maximum = try section.integer("mint_max_bat", in: 1...1_000)
+        let perMinute = try section.integer("mint_bat_per_minute", in: 0...1_000_000)
         var tokens: [ProtectedRoute: AuthenticationSettings.Token] = [:]
         for route in ProtectedRoute.allCases {
             tokens[route] = try section.choice(route.rawValue, of: AuthenticationSettings.Token.self)
         }
-        guard isEnabled ?? (discovery != nil || client != nil || maximum != nil || !tokens.isEmpty) else { return }
+        guard isEnabled ?? (discovery != nil || client != nil || maximum != nil || perMinute != nil || !tokens.isEmpty)
+        else { return }
         guard let discovery else { throw section.error("openid_discovery", "is missing") }
         guard OpenIDSettings.isAcceptable(discovery) else {
             throw section.error("openid_discovery", "must begin with https://, or with http:// and be of this host")
@@ -25,8 +27,15 @@ extension MintConfiguration {
         guard tokens.values.contains(where: { $0 != .none }) else {
             throw section.error("auth_enabled", "is of no use: no route asks for a token")
         }
+        // It would be the way around the others.
+        if tokens[.subscriptions] == AuthenticationSettings.Token.none,
+            let guarded = ProtectedRoute.subscribable.first(where: { tokens[$0] ?? .none != .none })
+        {
+            throw section.error("websocket_auth", "cannot be none: a WebSocket tells what \(guarded.rawValue) guards")
+        }
         var settings = AuthenticationSettings(provider: OpenIDSettings(discovery: discovery, clientID: client))
         settings.tokens = tokens
+        if let perMinute { settings.blindTokensPerMinute = UInt64(perMinute) }
         if let maximum { settings.maximumBlindTokens = Int(maximum) }
         http.authentication = settings
     }

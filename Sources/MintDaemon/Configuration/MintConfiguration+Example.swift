@@ -26,6 +26,8 @@ extension MintConfiguration {
         # openid_client_id = "cashu-client"
         # Blind tokens that a user may ask for at once (NUT-22).
         # mint_max_bat = 50
+        # Blind tokens that a user may have in a minute, and after a pause at once; 0 for any number.
+        # mint_bat_per_minute = 300
         # "clear", "blind" or "none" for each of these; "none" when it is not named. "blind" needs keysets of the unit
         # "auth" at the signatory.
         # mint = "clear"
@@ -37,6 +39,8 @@ extension MintConfiguration {
         # swap = "none"
         # restore = "none"
         # check_proof_state = "none"
+        # When it is not named it needs what check_mint_quote, check_melt_quote and check_proof_state need: it tells
+        # the same.
         # websocket_auth = "none"
 
         [info.quote_ttl]

@@ -31,6 +31,15 @@ extension Answer {
         return answer
     }
 
+    /// NUT-22. A refusal by its number, like every other one, and not the 429 of those who ask too often.
+    static func tooManyTokens(retryAfterSeconds: UInt64) -> Answer {
+        var answer = Answer(
+            .badRequest,
+            NUTError(.blindAuthRateLimited, "too many tokens; ask again in \(retryAfterSeconds) seconds"))
+        answer.setRetryAfter(retryAfterSeconds)
+        return answer
+    }
+
     /// A page is shown no header of another site's answer that this one does not name.
     private mutating func setRetryAfter(_ seconds: some BinaryInteger) {
         headers[.retryAfter] = String(seconds)

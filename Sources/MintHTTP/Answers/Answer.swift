@@ -61,6 +61,12 @@ struct Answer: Sendable {
         return answer
     }
 
+    /// A WebSocket has begun.
+    static var switchingProtocols: Answer { Answer(.switchingProtocols, body: []) }
+
+    /// Whether the request is served with it, and not sent away.
+    var isAcceptance: Bool { status.kind == .successful || status == .switchingProtocols }
+
     var response: Response {
         var headers = headers
         if closesConnection { headers[.connection] = "close" }

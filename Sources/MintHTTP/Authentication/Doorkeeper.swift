@@ -8,22 +8,29 @@ internal import MintCore
 /// Asks for tokens where the operator wants them.
 struct Doorkeeper: Sendable {
     let settings: AuthenticationSettings
+    let quota: TokenQuota
     private let provider: OpenIDProvider
     private let mint: Mint
 
     init(_ settings: AuthenticationSettings, _ mint: Mint, logger: Logger) {
         self.settings = settings
         self.mint = mint
+        quota = TokenQuota(settings)
         provider = OpenIDProvider(settings.provider, logger: logger)
     }
 
-    /// What `check` throws, as an answer.
-    func refusal(_ head: HTTPRequest, logger: Logger) async -> Answer? {
+    /// Has a WebSocket begun, if it may be, and takes a token only for one that has.
+    /// - Parameter begin: says whether one has.
+    /// - Returns: why it may not; `nil` when it might, whatever came of it.
+    func refusal(_ head: HTTPRequest, logger: Logger, begin: () async -> Bool) async -> Answer? {
         do throws(MintFailure) {
-            guard let token = try await check(head) else { return nil }
-            // Nothing else can refuse it: who asks was counted, and asks as RFC 6455 wants it.
-            _ = try await TokenTurn(mint, token, .subscriptions, head, []).answer { () throws(MintFailure) in
-                .upgradeRequired
+            guard let token = try await check(head).token else {
+                _ = await begin()
+                return nil
+            }
+            let turn = TokenTurn(mint, token, .subscriptions, head, [])
+            _ = try await turn.answer { () throws(MintFailure) in
+                await begin() ? .switchingProtocols : .upgradeRequired
             }
             return nil
         } catch {
@@ -32,22 +39,20 @@ struct Doorkeeper: Sendable {
     }
 
     /// Returns when the request may be served.
-    /// - Returns: the token that it costs, if it costs one.
-    func check(_ head: HTTPRequest) async throws(MintFailure) -> BlindToken? {
+    func check(_ head: HTTPRequest) async throws(MintFailure) -> Admission {
         let path = head.path?.split(separator: "?", maxSplits: 1).first ?? ""
-        if path == "/v1/auth/blind/mint" { _ = try await user(head.headerFields) }
-        guard let route = ProtectedRoute(head.method, path: String(path)) else { return nil }
-        switch settings.tokens[route] ?? .none {
-        case .none: break
-        case .clear: _ = try await user(head.headerFields)
+        if path == "/v1/auth/blind/mint" { return Admission(user: try await user(head.headerFields)) }
+        guard let route = ProtectedRoute(head.method, path: String(path)) else { return Admission() }
+        switch settings.token(for: route) {
+        case .none: return Admission()
+        case .clear: return Admission(user: try await user(head.headerFields))
         case .blind:
             guard let name = HTTPField.Name("Blind-auth"), let text = head.headerFields[values: name].first else {
                 throw .refused(.blindAuthRequired, "a Blind-auth token is needed")
             }
             guard let token = BlindToken(text) else { throw .refused(.blindAuthFailed, "no token begins so") }
-            return token
+            return Admission(token: token)
         }
-        return nil
     }
 
     private func user(_ fields: HTTPFields) async throws(MintFailure) -> ClearUser {

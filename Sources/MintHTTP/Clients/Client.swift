@@ -28,7 +28,8 @@ struct Client: Equatable {
                 guard isProxy(client) else { break }
             }
         }
-        self.init(address: nearest, isLocal: nearest.isLoopback)
+        // Where a proxy speaks, believed or not, somebody else asks: an address of this host was seen by none of us.
+        self.init(address: nearest, isLocal: nearest.isLoopback && !ProxyHeader.isPresent(in: fields))
     }
 
     private init(address: ClientAddress?, isLocal: Bool) {

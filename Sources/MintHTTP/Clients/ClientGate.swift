@@ -3,13 +3,13 @@ internal import Synchronization
 /// Counts what each client asks for, and says when it is too much.
 final class ClientGate: Sendable {
     private struct State {
-        var buckets: RequestBuckets
+        var buckets: RequestBuckets<ClientPrefix>
         var webSockets: [ClientPrefix: Int] = [:]
     }
 
     let limits: ClientLimits
     /// Of a client, and of a network; `nil` for no limit.
-    private let rates: [RequestBuckets.Rate]?
+    private let rates: [BucketRate]?
     private let now: @Sendable () -> UInt64
     private let state: Mutex<State>
 
@@ -21,11 +21,11 @@ final class ClientGate: Sendable {
         state = Mutex(State(buckets: RequestBuckets(maximumCount: limits.maximumRemembered)))
     }
 
-    private static func rates(_ limits: ClientLimits) -> [RequestBuckets.Rate]? {
+    private static func rates(_ limits: ClientLimits) -> [BucketRate]? {
         guard limits.requestsPerSecond > 0 else { return nil }
         let perSecond = max(0.001, limits.requestsPerSecond)
         return [1, limits.networkFactor].map { factor in
-            RequestBuckets.Rate(
+            BucketRate(
                 nanosecondsPerToken: max(1, UInt64(1_000_000_000 / (perSecond * Double(factor)))),
                 burst: limits.burst * factor)
         }

@@ -16,12 +16,48 @@ package enum ProxyHeader: String, Sendable, CaseIterable {
                 value.split(separator: ",", omittingEmptySubsequences: false).map { Self.address(Self.trimmed($0)) }
             }
         case .forwarded:
-            Self.values(fields, "Forwarded").flatMap { value in
-                Self.split(value[...], at: ",").map { element in
-                    Self.split(element, at: ";").lazy.compactMap(Self.named).first.flatMap(Self.address)
-                }
+            // What is not written as it should be says nothing: what the proxy added may stand in a stranger's quotes.
+            Self.elements(fields)?.map { pairs in
+                pairs.lazy.compactMap(Self.named).first.flatMap(Self.address)
+            } ?? [nil]
+        }
+    }
+
+    /// Whether somebody asks for another, in either way.
+    static func isPresent(in fields: HTTPFields) -> Bool {
+        !values(fields, "X-Forwarded-For").isEmpty || !values(fields, "Forwarded").isEmpty
+    }
+
+    /// The pairs of each element of `Forwarded`; `nil` when one is malformed.
+    private static func elements(_ fields: HTTPFields) -> [[Substring]]? {
+        var elements: [[Substring]] = []
+        for value in values(fields, "Forwarded") {
+            for element in split(value[...], at: ",") {
+                let pairs = split(element, at: ";").map(trimmed)
+                guard pairs.allSatisfy(isWellFormed) else { return nil }
+                elements.append(pairs)
             }
         }
+        return elements
+    }
+
+    /// Nothing, or a name and a value: a word without quotes, or all of it in quotes.
+    private static func isWellFormed(_ pair: Substring) -> Bool {
+        guard !pair.isEmpty else { return true }
+        guard let sign = pair.firstIndex(of: "="), !pair[..<sign].contains("\"") else { return false }
+        var value = pair[pair.index(after: sign)...]
+        guard value.popFirst() == "\"" else { return !value.contains("\"") }
+        var isEscaped = false
+        while let character = value.popFirst() {
+            if isEscaped {
+                isEscaped = false
+            } else if character == "\"" {
+                return value.isEmpty
+            } else {
+                isEscaped = character == "\\"
+            }
+        }
+        return false
     }
 
     private static func values(_ fields: HTTPFields, _ name: String) -> [String] {
@@ -30,7 +66,6 @@ package enum ProxyHeader: String, Sendable, CaseIterable {
 
     /// The value of `for=`, out of its quotes.
     private static func named(_ pair: Substring) -> Substring? {
-        let pair = trimmed(pair)
         guard pair.lowercased().hasPrefix("for=") else { return nil }
         let value = pair.dropFirst(4)
         return value.count >= 2 && value.first == "\"" && value.last == "\"" ? value.dropFirst().dropLast() : value

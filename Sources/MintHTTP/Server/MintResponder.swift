@@ -56,16 +56,21 @@ package struct MintResponder: HTTPResponder {
         _ route: Route, _ request: Request, _ client: Client, _ context: Context
     ) async throws -> Answer {
         do {
-            let token = try await doorkeeper?.check(request.head)
+            let admission = try await doorkeeper?.check(request.head) ?? Admission()
             var body: [UInt8] = []
             if route.method == .post {
                 body = try await bodies.read(request, context, atMost: bodyLimit[route])
                 gate.charge(client, cost: Route.cost(bytes: body.count))
             }
-            guard let token else { return try await serve(route, body, request.headers) }
+            if route == .blindMint { return try await issueTokens(body, for: admission.user) }
+            guard let token = admission.token else { return try await serve(route, body, request.headers) }
             return try await TokenTurn(mint, token, route, request.head, body).answer {
                 [self, body] () throws(MintFailure) in
                 try await serve(route, body, request.headers)
+            } answerAgain: { [self, body] () throws(MintFailure) in
+                // A melt whose payment has failed would be tried again.
+                guard case .melt(let method) = route else { return try await serve(route, body, request.headers) }
+                return try await melt(body, request.headers, method, isRepetition: true)
             }
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
@@ -91,6 +96,10 @@ package struct MintResponder: HTTPResponder {
         case .blindKeys, .blindKeysetKeys, .blindKeysets, .blindMint:
             guard doorkeeper?.settings.usesBlindTokens == true else { throw Route.unknown }
         default: break
+        }
+        // A method that the mint's backend does not have is one that nobody knows.
+        if let method = route.paymentMethod, !mint.methods.contains(method) {
+            throw NUTError(.routeUnknown, "this mint does not know the payment method")
         }
         return route
     }

@@ -96,11 +96,23 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
             return refuse(.tooManyRequests(retryAfterSeconds: Self.fullSeconds), context)
         }
         context.channel.closeFuture.whenComplete { [gate] _ in gate.closeWebSocket(client) }
-        guard let doorkeeper else { return upgrade(head, client, context) }
-        context.eventLoop.makeFutureWithTask { [logger] in
-            await doorkeeper.refusal(head, logger: logger)
+        guard let doorkeeper else {
+            _ = upgrade(head, client, context)
+            return
+        }
+        let loop = context.eventLoop
+        let here = NIOLoopBound((self, context), eventLoop: loop)
+        loop.makeFutureWithTask { [logger] in
+            await doorkeeper.refusal(head, logger: logger) {
+                let begun = loop.flatSubmit {
+                    let (handler, context) = here.value
+                    return handler.upgrade(head, client, context)
+                }
+                // Fails only when the loop has ended, and the connection with it.
+                return (try? await begun.get()) ?? false
+            }
         }.assumeIsolated().whenSuccess { refusal in
-            if let refusal { self.refuse(refusal, context) } else { self.upgrade(head, client, context) }
+            if let refusal { self.refuse(refusal, context) }
         }
     }
 
@@ -119,8 +131,12 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func upgrade(_ head: HTTPRequest, _ client: Client, _ context: ChannelHandlerContext) {
+    /// - Returns: whether a WebSocket has begun; else the connection ends.
+    private func upgrade(
+        _ head: HTTPRequest, _ client: Client, _ context: ChannelHandlerContext
+    ) -> EventLoopFuture<Bool> {
         let pipeline = context.pipeline.syncOperations
+        let done = context.eventLoop.makePromise(of: Bool.self)
         WebSocketHandshake.answer(to: head, on: context.channel).assumeIsolated().flatMap { headers in
             // The decoder first: it goes when it has done what it is doing, and then is the one that may read.
             do {
@@ -132,11 +148,14 @@ final class WebSocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         }.whenComplete { result in
             do {
                 try self.begin(result.get(), client, context)
+                done.succeed(true)
             } catch {
                 self.logger.debug("a WebSocket did not begin", metadata: ["error": "\(error)"])
                 context.close(promise: nil)
+                done.succeed(false)
             }
         }
+        return done.futureResult
     }
 
     private func begin(_ headers: HTTPFields, _ client: Client, _ context: ChannelHandlerContext) throws {

@@ -24,6 +24,8 @@ package struct SagaRow: Sendable, Equatable {
     /// Melt, once finalizing: the proof of payment (`nil` when it was settled within this mint) and its cost.
     package let preimage: FixedBytes<32>?
     package let spentMsat: UInt64?
+    /// Melt, once the backend may have been asked to pay: how far its node had counted payments before.
+    package let paymentMark: UInt64?
     /// The process that works on it: `Database.owner`.
     package let owner: Int64
     /// How often it was written: 1 when it began. With the owner it is the fence, `hold`.
@@ -102,17 +104,19 @@ extension WriteTransaction {
         return next
     }
 
+    /// - Parameter paymentMark: with paymentAttempted.
     /// - Throws: `.conflict` also for `.finalizing`, to which only a settlement leads.
     @discardableResult
     package mutating func advanceSaga(
-        _ hold: SagaHold, from state: SagaState, to next: SagaState, at now: UInt64
+        _ hold: SagaHold, from state: SagaState, to next: SagaState, paymentMark: UInt64? = nil, at now: UInt64
     ) throws(StoreError) -> SagaHold {
         guard next != .finalizing else { throw .conflict("a saga finalizes with what was paid") }
         try StateTables.saga.check(state, next)
         try change(
             1, "saga advanced",
             """
-            UPDATE saga SET state = \(next.rawValue), version = \(hold.next.version), updated_at = \(now)
+            UPDATE saga SET state = \(next.rawValue), payment_mark = \(paymentMark), version = \(hold.next.version), \
+            updated_at = \(now)
             WHERE state = \(state.rawValue) AND
             """ + hold.isCurrent(of: owner))
         return hold.next
@@ -145,8 +149,8 @@ extension WriteTransaction {
 
 extension SagaRow {
     static let selection: SQL = """
-        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, version, created_at, updated_at \
-        FROM saga
+        SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, version, created_at, updated_at, \
+        payment_mark FROM saga
         """
 
     init(row: Row) throws(DatabaseError) {
@@ -155,7 +159,7 @@ extension SagaRow {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
             preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
-            owner: try row.integer(6), version: try row.integer(7), createdAt: try row.unsigned(8),
-            updatedAt: try row.unsigned(9))
+            paymentMark: try row.optionalUnsigned(10), owner: try row.integer(6), version: try row.integer(7),
+            createdAt: try row.unsigned(8), updatedAt: try row.unsigned(9))
     }
 }

@@ -11,6 +11,9 @@ final class ScriptedBackend: PaymentBackend {
         var pays: [PaymentOutcome] = []
         var outcome: @Sendable (OperationID) -> PaymentOutcome = { _ in .notFound }
         var attempts: [OperationID] = []
+        var mark: PaymentMark? = .start
+        var marks: [PaymentMark] = []
+        var askedSince: [PaymentMark] = []
         var questions = 0
         var isHanging = false
         var isHolding = false
@@ -39,6 +42,12 @@ final class ScriptedBackend: PaymentBackend {
     /// Orders to pay are not answered before `letGo`.
     func hold() { state.withLock { $0.isHolding = true } }
     func letGo() { open.finish() }
+    /// What the node has counted to from now on; `nil`: it does not say.
+    func count(to mark: PaymentMark?) { state.withLock { $0.mark = mark } }
+    /// Of the orders to pay.
+    var marks: [PaymentMark] { state.withLock { $0.marks } }
+    /// Of the attempts that were asked about.
+    var askedSince: [PaymentMark] { state.withLock { $0.askedSince } }
     /// Orders to pay.
     var attempts: [OperationID] { state.withLock { $0.attempts } }
     /// Those about payments, in both directions.
@@ -58,13 +67,19 @@ final class ScriptedBackend: PaymentBackend {
 
     func receivedPayments() -> AsyncStream<ReceivedPayment> { invoices.receivedPayments() }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         PaymentEstimate(feeReserveMsat: 2_000)
+    }
+
+    func mark() async throws(PaymentError) -> PaymentMark {
+        guard let mark = state.withLock({ $0.mark }) else { throw .unavailable("told so") }
+        return mark
     }
 
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
         if state.withLock({ state in
             state.attempts.append(payment.attempt)
+            state.marks.append(payment.mark)
             return state.isHolding
         }) {
             await wait()
@@ -74,9 +89,10 @@ final class ScriptedBackend: PaymentBackend {
         }
     }
 
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
+        state.withLock { $0.askedSince.append(attempt.mark) }
         await question()
-        return state.withLock { $0.outcome }(attempt)
+        return state.withLock { $0.outcome }(attempt.id)
     }
 
     private func question() async {

@@ -6,8 +6,7 @@ import HTTPTypes
 import MintAuth
 import MintCore
 import OpenIDTestSupport
-import SignatoryAPI
-import SignatoryCore
+import Storage
 import TestSupport
 import Testing
 import WebSocketTestSupport
@@ -24,7 +23,7 @@ struct BlindAuthenticationTests {
         provider = try await TestProvider.start(key)
     }
 
-    private func settings(_ routes: [ProtectedRoute]) -> AuthenticationSettings {
+    func settings(_ routes: [ProtectedRoute]) -> AuthenticationSettings {
         var settings = AuthenticationSettings(
             provider: OpenIDSettings(discovery: provider.discovery, clientID: "cashu-client"))
         settings.maximumBlindTokens = 25
@@ -32,26 +31,28 @@ struct BlindAuthenticationTests {
         return settings
     }
 
-    private func mint(
-        _ routes: [ProtectedRoute], wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
+    func mint(
+        _ routes: [ProtectedRoute], faults: (any FaultInjection)? = nil,
+        adjust: (inout AuthenticationSettings) -> Void = { _ in }
     ) async throws -> TestMint {
-        try await TestMint(
-            hasTokens: true, http: { $0.authentication = settings(routes) }, wrap: wrap
-        ).ready()
+        var settings = settings(routes)
+        adjust(&settings)
+        return try await TestMint(hasTokens: true, faults: faults, http: { $0.authentication = settings }).ready()
     }
 
-    private func clear() async throws -> HTTPFields {
-        let claims = TestClaims(issuer: provider.address, now: Date().timeIntervalSince1970)
+    func clear(_ subject: String = "user-1") async throws -> HTTPFields {
+        var claims = TestClaims(issuer: provider.address, now: Date().timeIntervalSince1970)
+        claims.sub = subject
         return [try #require(HTTPField.Name("Clear-auth")): try await key.token(claims)]
     }
 
-    private func authKeyset(_ mint: TestMint) async throws -> Keyset {
+    func authKeyset(_ mint: TestMint) async throws -> Keyset {
         #expect(await eventually { mint.mint.keysets?.active(.auth) != nil })
         return try #require(mint.mint.keysets?.active(.auth))
     }
 
     /// Tokens as headers; each DLEQ proof is checked.
-    private func tokens(_ mint: TestMint, _ count: Int) async throws -> [HTTPFields] {
+    func tokens(_ mint: TestMint, _ count: Int) async throws -> [HTTPFields] {
         let id = try await authKeyset(mint).id
         let outputs = (0..<count).map { _ in TestOutput(1, id) }
         let body = #"{"outputs":[\#(outputs.map(\.json).joined(separator: ","))]}"#
@@ -60,13 +61,13 @@ struct BlindAuthenticationTests {
         return try mint.coins(outputs, reply.list("signatures")).map { try header($0) }
     }
 
-    private func header(_ coin: TestCoin, id: String? = nil) throws -> HTTPFields {
+    func header(_ coin: TestCoin, id: String? = nil) throws -> HTTPFields {
         let json = #"{"id":"\#(id ?? coin.keyset.hex)","secret":"\#(coin.secret.text)","C":"\#(coin.signature.hex)"}"#
         let text = Data(json.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
         return [try #require(HTTPField.Name("Blind-auth")): "authA" + text]
     }
 
-    private let order = Array(#"{"amount":1,"unit":"sat"}"#.utf8)
+    let order = Array(#"{"amount":1,"unit":"sat"}"#.utf8)
 
     @Test("tells its keys apart from those of money")
     func keys() async throws {
@@ -116,6 +117,47 @@ struct BlindAuthenticationTests {
         #expect(first.status == 200)
         #expect(try await ask(one, headers).body == first.body, "the same again")
         #expect(try await mint.post("/v1/swap", TestBody.swap([], one.map(\.json))).code == 31001)
+    }
+
+    @Test("lets each user have so many tokens signed at once and a minute, and no more")
+    func rate() async throws {
+        let mint = try await mint([.swap]) {
+            $0.maximumBlindTokens = 5
+            $0.blindTokensPerMinute = 5
+        }
+        let id = try await authKeyset(mint).id
+        func ask(_ count: Int, as user: String, amount: UInt64 = 1) async throws -> Reply {
+            let outputs = (0..<count).map { _ in TestOutput(amount, id).json }.joined(separator: ",")
+            let body = Array(#"{"outputs":[\#(outputs)]}"#.utf8)
+            return try await mint.send(.post, "/v1/auth/blind/mint", body, headers: clear(user))
+        }
+        #expect(try await ask(6, as: "a").code == 31003)
+        #expect(try await ask(5, as: "a", amount: 2).code == 11006, "what is refused costs nothing")
+        #expect(try await ask(3, as: "a").status == 200)
+        let refused = try await ask(3, as: "a")
+        #expect(refused.status == 400)
+        #expect(refused.code == 31004)
+        let seconds = try #require(Int(refused.headers[.retryAfter] ?? ""))
+        #expect((1...12).contains(seconds))
+        #expect(try await ask(2, as: "a").status == 200)
+        #expect(try await ask(5, as: "b").status == 200, "another user's tokens are another's")
+    }
+
+    @Test(
+        "that a WebSocket answers as well guards the WebSocket, too",
+        arguments: [ProtectedRoute.mintQuote, .meltQuote, .checkState])
+    func subscriptionsOfGuarded(route: ProtectedRoute) async throws {
+        let served = try await ServedMint(
+            TestMint(hasTokens: true, http: { $0.authentication = settings([route]) })
+        ) { $0.authentication = settings([route]) }
+        #expect(try await served.test.get("/v1/ws").code == 31001)
+        await #expect(throws: (any Error).self) { try await served.connect() }
+        let value = try #require(try await tokens(served.test, 1)[0].first?.value)
+        let socket = try await TestWebSocket.connect(port: served.port, headers: [("Blind-auth", value)])
+        try await socket.watch("bolt11_mint_quote", "a", ["1"])
+        let nuts = try #require(try await served.test.get("/v1/info").object["nuts"] as? [String: [String: Any]])
+        let told = try #require(nuts["22"]?["protected_endpoints"] as? [[String: String]])
+        #expect(told.contains(["method": "GET", "path": "/v1/ws"]), "and wallets are told")
     }
 
     @Test("spends its token when it is accepted, and gives it back when it is refused")

@@ -63,7 +63,11 @@ struct ClientTests {
         #expect(try client("::1").isLocal)
         #expect(try client("::ffff:127.0.0.1").isLocal)
         #expect(try !client("127.0.0.1", forwarded("198.51.100.7"), trusting: ["127.0.0.0/8"]).isLocal)
-        #expect(try client("127.0.0.1", forwarded("127.0.0.1"), trusting: ["127.0.0.0/8"]).isLocal)
+        for (name, value) in [("X-Forwarded-For", "127.0.0.1"), ("Forwarded", "for=127.0.0.1")] {
+            let fields = [try #require(HTTPField.Name(name)): value] as HTTPFields
+            #expect(try !client("127.0.0.1", fields, trusting: ["127.0.0.0/8"]).isLocal, "a proxy asks for somebody")
+            #expect(try !client("127.0.0.1", fields, trusting: ["10.0.0.0/8"]).isLocal, "nor when nobody believes it")
+        }
         #expect(try !client("198.51.100.7", forwarded("127.0.0.1"), trusting: ["127.0.0.0/8"]).isLocal)
         #expect(!Client(nil, [:], ClientLimits()).isLocal, "who has gone is counted")
     }
@@ -83,6 +87,23 @@ struct ClientTests {
         #expect(clients("for=192.0.2.60;host=\"a\\\", for=198.51.100.7;x=\"") == [first])
         #expect(clients("for=unknown, for=\"_gazonk\", by=192.0.2.60") == [nil, nil, nil])
         #expect(ProxyHeader.xForwardedFor.clients([name: "for=192.0.2.60"]) == [], "the other header is not read")
+    }
+
+    @Test("is the proxy when the header is not written as RFC 7239 wants it, whatever a stranger wrote into it")
+    func malformed() throws {
+        let name = try #require(HTTPField.Name("Forwarded"))
+        for value in [
+            // Up to the address that a proxy appended, everything is in the stranger's quotes.
+            "for=127.0.0.1;x=\", for=192.0.2.60", "for=\"127.0.0.1, for=192.0.2.60",
+            "for=127.0.0.1;x=\"\\\", for=192.0.2.60",
+            "for=127.0.0.1;x=\"a\"b, for=192.0.2.60", "for=127.0.0.1;x=a\"b\", for=192.0.2.60",
+        ] {
+            var limits = ClientLimits()
+            limits.proxyHeader = .forwarded
+            let client = Client(ClientAddress("127.0.0.1"), [name: value], limits)
+            #expect(client.address == ClientAddress("127.0.0.1"), "\(value)")
+            #expect(!client.isLocal, "\(value)")
+        }
     }
 
     @Test("is counted by its address and its network")

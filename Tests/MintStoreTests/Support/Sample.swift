@@ -39,7 +39,7 @@ enum Sample {
         _ id: String = OperationID().text, amount: UInt64 = 8, hash: FixedBytes<32> = .random(), expiry: UInt64 = 100
     ) -> MintQuote {
         MintQuote(
-            id: id, unit: .sat, amount: amount, request: "lnbc-\(id)", paymentHash: hash, description: "for \(id)",
+            id: id, unit: .sat, amount: amount, request: "lnbc-\(id)", requestID: hash, description: "for \(id)",
             publicKey: point(), expiry: expiry, createdAt: 1)
     }
 
@@ -65,7 +65,8 @@ enum Sample {
 
     static func releasedAttempt(hash: FixedBytes<32> = .random(), at time: UInt64 = 1) -> ReleasedAttempt {
         ReleasedAttempt(
-            operation: OperationID(), quoteID: "q", paymentHash: hash, reason: "no route", releasedAt: time)
+            operation: OperationID(), quoteID: "q", paymentHash: hash, paymentMark: 3, reason: "no route",
+            releasedAt: time)
     }
 
     static func name(_ name: String, in namespace: String = "space") -> KeyValueName {

@@ -29,12 +29,12 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         let isPatient = world.dice.oneIn(2)
         while outcome == .inFlight, isPatient {
             await world.pass(party, 500)
-            outcome = node.outcome(of: payment.invoice.paymentHash, attempt: payment.attempt) ?? .inFlight
+            outcome = node.outcome(of: payment.request.paymentHash, attempt: payment.attempt) ?? .inFlight
         }
         return outcome
     }
 
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         switch world.strikesOne(of: FaultKind.ofInquiring) {
         case .outcomeHangs:
             await world.pass(party, 60_000)
@@ -47,7 +47,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         if world.isNodeAway { return .unknown("injected: the node is away") }
         let node = node
         let outcome = await world.reach(party, there: world.dice.between(0...100)) {
-            node.outcome(of: paymentHash, attempt: attempt)
+            node.outcome(of: attempt.paymentHash, attempt: attempt.id)
         }
         if outcome == nil { world.covers(.answeredNotFound) }
         return outcome ?? .notFound
@@ -65,7 +65,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
 
     func receivedPayments() -> AsyncStream<ReceivedPayment> { node.listen(party) }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try await answer(.estimateAway)
         return PaymentEstimate(feeReserveMsat: 1_000 * (1 + amountMsat / 5_000))
     }

@@ -11,6 +11,7 @@ struct WatchedBackend: PaymentBackend {
     let passage: Passage
 
     var name: String { backend.name }
+    var capabilities: PaymentCapabilities { backend.capabilities }
 
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
         try before("backend createInvoice")
@@ -26,13 +27,41 @@ struct WatchedBackend: PaymentBackend {
         return payment
     }
 
+    func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer {
+        try before("backend createOffer")
+        let offer = try await backend.createOffer(order)
+        try after()
+        return offer
+    }
+
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
+        try before("backend received")
+        let payments = try await backend.received(offer: offer)
+        try after()
+        return payments
+    }
+
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
+        try before("backend fetchInvoice")
+        let invoice = try await backend.fetchInvoice(offer, amountMsat: amountMsat)
+        try after()
+        return invoice
+    }
+
     func receivedPayments() -> AsyncStream<ReceivedPayment> { backend.receivedPayments() }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try before("backend estimate")
-        let estimate = try await backend.estimate(invoice, amountMsat: amountMsat)
+        let estimate = try await backend.estimate(request, amountMsat: amountMsat)
         try after()
         return estimate
+    }
+
+    func mark() async throws(PaymentError) -> PaymentMark {
+        try before("backend mark")
+        let mark = try await backend.mark()
+        try after()
+        return mark
     }
 
     func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
@@ -41,9 +70,9 @@ struct WatchedBackend: PaymentBackend {
         return passage.leave(.backend) ? .unknown("injected") : outcome
     }
 
-    func outcome(of paymentHash: FixedBytes<32>, attempt: OperationID) async -> PaymentOutcome {
+    func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         if passage.enter(.backend, "backend outcome") { return .unknown("injected") }
-        let outcome = await backend.outcome(of: paymentHash, attempt: attempt)
+        let outcome = await backend.outcome(of: attempt)
         await mail.deliver(to: backend)
         return passage.leave(.backend) ? .unknown("injected") : outcome
     }
