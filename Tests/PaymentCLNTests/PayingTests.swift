@@ -272,7 +272,7 @@ struct PayingTests {
 
     @Test("a call that the node leaves without an answer ends")
     func silence() async throws {
-        let payment = try await TestPayment(try await Bench { $0.patienceSeconds = 1 }, .settle)
+        let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.silence, into: "xpay")
         #expect(Self.kind(await payment.pay()) == .unknown)
     }
