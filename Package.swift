@@ -214,7 +214,9 @@ let package = Package(
             "CashuSecrets", "Cashu", "CashuCrypto", "CProcessProbe", "CSecretMemory", "TestSupport",
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
-        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
+        tests("PaymentFakeTests", [
+            "PaymentFake", "PaymentAPI", "BackendConformance", "Lightning", "Cashu", "CashuCrypto", "TestSupport",
+        ]),
         // What every backend must do, for the tests of each.
         .target(
             name: "BackendConformance",

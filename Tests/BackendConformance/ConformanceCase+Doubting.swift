@@ -33,8 +33,10 @@ extension ConformanceCase {
         ]
 
     private static func hanging(_ fate: PaymentFate, paid: Bool) -> ConformanceCase {
-        ConformanceCase("a payment that \(fate) and then \(paid ? "settles" : "fails") is open until then", [fate]) {
-            subject, findings in
+        ConformanceCase(
+            "a payment that \(fate) and then \(paid ? "settles" : "fails") is open until then", [fate],
+            needing: paid ? [] : [.laterFailures]
+        ) { subject, findings in
             let payment = try await Payment(subject, fate)
             findings.expect(await payment.pay(), is: .inFlight, .unknown, when: "at once")
             findings.expect(await payment.outcome(), is: .inFlight, .unknown, when: "in flight")

@@ -253,24 +253,26 @@ struct PayingTests {
         #expect(parameters?["amount_msat"] == nil)
     }
 
-    @Test("while the node has not answered, nothing is over", arguments: Way.allCases)
-    func liveCall(_ way: Way) async throws {
+    @Test(
+        "while the node has not answered, nothing is over", arguments: Way.allCases,
+        [StandInFate.hang, .retryingHeld, .routingHeld])
+    func liveCall(_ way: Way, _ fate: StandInFate) async throws {
         let bench = try await Bench(way) { $0.retrySeconds = 60 }
-        let payment = try await TestPayment(bench, .hang)
+        let payment = try await TestPayment(bench, fate)
         let paying = Task { await payment.pay() }
-        #expect(await eventually { bench.node.isInFlight(payment.hash) })
-        // Even when the only part failed and all time is over.
+        #expect(await eventually { bench.node.isWaited(for: payment.hash) })
+        // Whatever has failed so far, and however late it is.
         bench.node.change { $0.laterBy += 100_000 }
         #expect(Self.kind(await payment.outcome()) == .inFlight)
         // Other calls are answered meanwhile.
         #expect(try await bench.backend.received(payment.hash) == nil)
-        bench.node.end(payment.hash, paid: true)
+        bench.node.end(payment.hash, paid: true, text: payment.order.request.text)
         #expect(payment.isProven(await paying.value))
     }
 
     @Test("a call that the node leaves without an answer ends")
     func silence() async throws {
-        let payment = try await TestPayment(try await Bench { $0.patienceSeconds = 1 }, .settle)
+        let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.silence, into: "xpay")
         #expect(Self.kind(await payment.pay()) == .unknown)
     }

@@ -32,9 +32,11 @@ final class OpenOrders: Sendable {
 
     func contains(_ attempt: OperationID) -> Bool { state.withLock { $0.waiting.contains(attempt) } }
 
-    /// How long ago the order was given at least; at most, the time of this process.
+    /// For how long this process knows that the node is left alone with the order: zero while it awaits the answer.
     func age(_ attempt: OperationID, at time: UInt64) -> UInt64 {
-        let last = state.withLock { $0.ended[attempt] } ?? start
+        let last = state.withLock { state in
+            state.waiting.contains(attempt) ? time : state.ended[attempt] ?? start
+        }
         return time - min(last, time)
     }
 }

@@ -77,12 +77,13 @@ extension StandInNode {
         case .noFunds: return .error(code: 215, message: "Insufficient funds")
         case .giveUpEarly: return .error(code: 209, message: "Timed out after 0 attempts")
         case .routing, .lost: return .cut
+        case .routingHeld: return await wait(for: .payment(hash: bill.hash.hex), seconds: nil)
         case .overcharge: group = begin(bill, amount, fee: 10 * maxfee)
         case .failEarly:
             group = begin(bill, amount, fee: fee)
             addFailedPart(bill, group, amount / 2)
         case .settle, .refuse, .giveUp, .hang, .hangCut, .settleCut, .wrongPreimage, .noPreimage,
-            .retrying, .pluginDies, .genericErrorPaid:
+            .retrying, .retryingHeld, .pluginDies, .genericErrorPaid:
             group = begin(bill, amount, fee: fee)
         case .threeEntries:
             end(group: begin(bill, amount, fee: fee), preimage: nil)
@@ -116,7 +117,10 @@ extension StandInNode {
         case .retrying:
             end(group: group, preimage: nil)
             return .cut
-        case .noRoute, .tooExpensive, .noFunds, .giveUpEarly, .routing, .lost: return .cut
+        case .retryingHeld:
+            end(group: group, preimage: nil)
+            return await wait(for: .payment(hash: bill.hash.hex), seconds: nil)
+        case .noRoute, .tooExpensive, .noFunds, .giveUpEarly, .routing, .routingHeld, .lost: return .cut
         }
     }
 
