@@ -48,11 +48,15 @@ extension LNDBackend {
 
     package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
         switch await track(attempt.paymentHash) {
-        case .failure(let failure): .unknown("\(failure)")
-        case .success(let row?) where row.status != .failed || row.index > attempt.mark.value:
-            outcome(row, feeLimitMsat: nil, amountMsat: nil)
+        case .failure(let failure): return .unknown("\(failure)")
+        case .success(let row?) where row.status != .failed:
+            return outcome(row, feeLimitMsat: nil, amountMsat: nil)
+        // An order of this process may not have come to the node yet; its end is the answer to that.
+        case .success where live.contains(attempt.paymentHash): return .inFlight
+        case .success(let row?) where row.index > attempt.mark.value:
+            return outcome(row, feeLimitMsat: nil, amountMsat: nil)
         // No row, or that of an older attempt, which LND replaces when it begins a new one.
-        case .success: live.contains(attempt.paymentHash) ? .inFlight : .notFound
+        case .success: return .notFound
         }
     }
 

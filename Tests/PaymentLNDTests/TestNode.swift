@@ -52,7 +52,7 @@ struct TestNode: Sendable {
         // What a test changes is seen at once.
         configuration.fitnessLifetime = .zero
         configuration.pause = .milliseconds(5)
-        configuration.paymentTimeoutSeconds = 3
+        configuration.paymentTimeoutSeconds = 6
         configuration.paymentMargin = .zero
         change(&configuration)
         return configuration
