@@ -42,6 +42,7 @@ extension Target.Dependency {
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
@@ -72,6 +73,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -125,6 +127,10 @@ let package = Package(
         library("Lightning", ["CashuCrypto", "CSecp256k1"]),
         library("PaymentAPI", ["Cashu", "CashuCrypto", "Lightning"]),
         library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning"]),
+        library("PaymentCLN", [
+            "PaymentAPI", "Cashu", "CashuCrypto", "Lightning", "LocalSockets", .httpClient, .logging, .nioCore,
+            .nioHTTP1, .nioPosix, .nioSSL,
+        ]),
 
         // Who may ask: OIDC (NUT-21).
         library("MintAuth", [.httpClient, .jwt, .nioCore, .nioHTTP1, .logging]),
@@ -209,6 +215,23 @@ let package = Package(
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
         tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
+        // What every backend must do, for the tests of each.
+        .target(
+            name: "BackendConformance",
+            dependencies: ["PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"],
+            path: "Tests/BackendConformance", swiftSettings: rules),
+        // A Core Lightning node that is none.
+        .target(
+            name: "CoreLightningStandIn",
+            dependencies: ["Lightning", "CashuCrypto", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
+            path: "Tests/CoreLightningStandIn/Node", swiftSettings: rules),
+        .executableTarget(
+            name: "cln-stand-in", dependencies: ["CoreLightningStandIn", .arguments],
+            path: "Tests/CoreLightningStandIn/Program", swiftSettings: rules),
+        tests("PaymentCLNTests", [
+            "PaymentCLN", "PaymentAPI", "BackendConformance", "CoreLightningStandIn", "cln-stand-in", "Lightning",
+            "Cashu", "CashuCrypto", "TestSupport", .logging, .nioCore,
+        ]),
         tests("StorageTests", [
             "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,
         ]),

@@ -39,6 +39,11 @@ package struct UnitRate: Sendable, Hashable {
         return quotient + (remainder == 0 ? 0 : 1)
     }
 
+    /// How many whole ones of the unit it pays for, rounded down.
+    package func amount(withinMsat msat: UInt64) -> UInt64 {
+        Self.msatPerBitcoin.dividingFullWidth(msat.multipliedFullWidth(by: perBitcoin)).quotient
+    }
+
     /// amount · factor / divisor; `nil` when it does not fit.
     private static func divide(
         _ amount: UInt64, by divisor: UInt64, into factor: UInt64

@@ -23,6 +23,13 @@ extension Row {
         return unit
     }
 
+    package func method(_ column: Int) throws(DatabaseError) -> PaymentMethod {
+        guard let method = PaymentMethod(rawValue: try text(column)) else {
+            throw .unreadable("a column of payment methods")
+        }
+        return method
+    }
+
     package func rate(_ column: Int) throws(DatabaseError) -> UnitRate {
         guard let rate = UnitRate(perBitcoin: try unsigned(column)) else { throw .unreadable("a column of rates") }
         return rate

@@ -14,10 +14,10 @@ package enum Bech32 {
         package let words: [UInt8]
     }
 
-    private static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
+    static let alphabet = Array("qpzry9x8gf2tvdw0s3jn54khce6mua7l".utf8)
 
     /// Position in `alphabet` by ASCII code of the lower-case letter; 255 for what is not in it.
-    private static let values: [UInt8] = {
+    static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 128)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values

@@ -20,20 +20,25 @@ extension Mint {
         }
     }
 
-    /// NUT-04 and NUT-23.
+    /// NUT-04, NUT-23 and NUT-25.
     package func createMintQuote(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
         try await MintQuoting(services).create(order)
     }
 
-    /// Asks the backend whether an unpaid quote was paid. A backend that is away leaves it unpaid for the time being.
-    package func mintQuote(_ id: String) async throws(MintFailure) -> MintQuote {
-        try await credits.current(id)
+    /// Asks the backend whether an unpaid quote was paid, or one for an offer paid again. A backend that is away leaves
+    /// it as it is for the time being.
+    package func mintQuote(
+        _ id: String, method: PaymentMethod = .bolt11
+    ) async throws(MintFailure) -> MintQuote {
+        try await credits.current(id, of: method)
     }
 
     /// NUT-29: as they stand, in the order asked. One that is not known refuses the question.
-    package func mintQuotes(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+    package func mintQuotes(
+        _ ids: [String], method: PaymentMethod = .bolt11
+    ) async throws(MintFailure) -> [MintQuote] {
         try checkCount(of: ids)
-        return try await credits.current(ids)
+        return try await credits.current(ids, of: method)
     }
 
     private func checkCount(of quotes: [String]) throws(MintFailure) {
@@ -46,17 +51,20 @@ extension Mint {
 
     /// NUT-04 and NUT-20.
     package func mint(
-        quote id: String, outputs: [BlindedMessage], signature: SchnorrSignature?
+        quote id: String, outputs: [BlindedMessage], signature: SchnorrSignature?, method: PaymentMethod = .bolt11
     ) async throws(MintFailure) -> [BlindSignature] {
         try await mint(
-            MintOrder(quotes: [MintOrder.Quote(id: id, signature: signature)], outputs: outputs, isBatch: false))
+            MintOrder(
+                method: method, quotes: [MintOrder.Quote(id: id, signature: signature)], outputs: outputs,
+                isBatch: false))
     }
 
     /// NUT-29: all of the quotes, or none of them.
     package func mint(_ order: MintOrder) async throws(MintFailure) -> [BlindSignature] {
         let ids = order.quotes.map(\.id)
         try checkCount(of: ids)
-        let digest = RequestDigest.mint(quotes: ids, outputs: order.outputs)
+        let amounts = order.method == .bolt12 ? order.quotes.compactMap(\.amount) : []
+        let digest = RequestDigest.mint(quotes: ids, amounts: amounts, outputs: order.outputs)
         return try await repetition.once(
             digest.operation, outputs: order.outputs
         ) { [services, credits] () throws(MintFailure) in
@@ -66,14 +74,16 @@ extension Mint {
         }
     }
 
-    /// NUT-05 and NUT-23.
+    /// NUT-05, NUT-23 and NUT-25.
     package func createMeltQuote(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
         try await MeltQuoting(services).create(order)
     }
 
     /// Asks the backend what became of a payment under way. With the change once it is paid.
-    package func meltQuote(_ id: String) async throws(MintFailure) -> MeltQuote {
-        let quote = try await services.meltQuote(id)
+    package func meltQuote(
+        _ id: String, method: PaymentMethod = .bolt11
+    ) async throws(MintFailure) -> MeltQuote {
+        let quote = try await services.meltQuote(id, of: method)
         guard quote.state == .pending else { return quote }
         await recovery.advance(meltQuote: id)
         return try await services.meltQuote(id)
@@ -84,10 +94,11 @@ extension Mint {
     /// - Parameter isRepetition: whether this very request was taken on before. Then it begins nothing, and is refused
     ///   with how it ended if that was a failure.
     package func melt(
-        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool, isRepetition: Bool = false
+        quote id: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool, isRepetition: Bool = false,
+        method: PaymentMethod = .bolt11
     ) async throws(MintFailure) -> MeltQuote {
         try await Melting(services).melt(
-            MeltOrder(quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync),
+            MeltOrder(method: method, quote: id, inputs: inputs, outputs: outputs, prefersAsync: prefersAsync),
             isRepetition: isRepetition)
     }
 }

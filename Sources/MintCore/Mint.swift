@@ -40,6 +40,9 @@ package final class Mint: Sendable {
     /// `nil` until the first publication was accepted, or loaded from the database by `start()`.
     package var keysets: KeysetSnapshot? { services.board.current }
 
+    /// How it can be paid and can pay.
+    package var methods: [PaymentMethod] { services.methods }
+
     /// Whether it melts a part of an invoice (NUT-15).
     package var paysParts: Bool { services.backend.capabilities.paysParts }
 

@@ -88,6 +88,8 @@ package struct MintLimits: Sendable {
     package var maximumDescriptionBytes = 639
     package var maximumInvoiceBytes = 7_089
     package var mintQuoteSeconds: UInt64 = 3_600
+    /// How long an offer can be paid (NUT-25): it is handed around, as an invoice is not.
+    package var offerSeconds: UInt64 = 30 * 86_400
     package var meltQuoteSeconds: UInt64 = 600
 
     package init() {}

@@ -41,11 +41,12 @@ package enum MintSchema {
                 """
                 CREATE TABLE mint_quote (
                     id \(.text) NOT NULL PRIMARY KEY,
+                    method \(.text) NOT NULL CHECK (method IN ('bolt11', 'bolt12')),
                     unit \(.text) NOT NULL,
                     units_per_bitcoin \(.integer) NOT NULL,
-                    amount \(.integer) NOT NULL,
+                    amount \(.integer),
                     request \(.text) NOT NULL,
-                    payment_hash \(.bytes) NOT NULL UNIQUE,
+                    request_id \(.bytes) NOT NULL UNIQUE,
                     description \(.bytes),
                     public_key \(.bytes),
                     expiry \(.integer) NOT NULL,
@@ -54,26 +55,47 @@ package enum MintSchema {
                     amount_issued \(.integer) NOT NULL DEFAULT 0,
                     paid_at \(.integer),
                     issued_at \(.integer),
-                    CHECK (amount_issued <= amount_paid)
+                    CHECK (amount_issued <= amount_paid),
+                    CHECK (amount IS NOT NULL OR method = 'bolt12'),
+                    CHECK (public_key IS NOT NULL OR method = 'bolt11')
                 )
                 """,
-                "CREATE INDEX mint_quote_unpaid ON mint_quote (expiry, id) WHERE amount_paid = 0",
+                """
+                CREATE INDEX mint_quote_unpaid ON mint_quote (expiry, id)
+                    WHERE method = 'bolt11' AND amount_paid = 0
+                """,
+                "CREATE INDEX mint_quote_offer ON mint_quote (expiry, id) WHERE method = 'bolt12'",
+                // What quotes were credited with, each payment once. Append-only; `amount` is in the unit of the quote.
+                """
+                CREATE TABLE credited_payment (
+                    payment_hash \(.bytes) NOT NULL PRIMARY KEY,
+                    quote_id \(.text) NOT NULL REFERENCES mint_quote (id),
+                    amount \(.integer) NOT NULL CHECK (amount >= 0),
+                    amount_msat \(.integer) NOT NULL CHECK (amount_msat >= 0),
+                    credited_at \(.integer) NOT NULL
+                )
+                """,
                 """
                 CREATE TABLE melt_quote (
                     id \(.text) NOT NULL PRIMARY KEY,
+                    method \(.text) NOT NULL CHECK (method IN ('bolt11', 'bolt12')),
                     unit \(.text) NOT NULL,
                     units_per_bitcoin \(.integer) NOT NULL,
                     amount \(.integer) NOT NULL,
                     amount_msat \(.integer) NOT NULL,
                     fee_reserve \(.integer) NOT NULL,
                     request \(.text) NOT NULL,
+                    invoice \(.text),
+                    invoice_expiry \(.integer),
                     payment_hash \(.bytes) NOT NULL,
                     expiry \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
                     state \(.text) NOT NULL CHECK (state IN ('UNPAID', 'PENDING', 'PAID')),
                     melt_digest \(.bytes),
                     preimage \(.bytes),
-                    paid_at \(.integer)
+                    paid_at \(.integer),
+                    CHECK (invoice IS NULL OR method = 'bolt12'),
+                    CHECK ((invoice IS NULL) = (invoice_expiry IS NULL))
                 )
                 """,
                 // One payment per payment hash, whatever the number of quotes for it.
@@ -252,11 +274,12 @@ package enum MintSchema {
         CREATE VIEW conservation AS
         SELECT unit, issued, redeemed, issued - redeemed AS outstanding, received, unissued, paid_out, input_fees, kept,
             (issued - redeemed) - (received - unissued - paid_out - input_fees - kept) AS difference,
-            (received - unissued) - minted AS quote_difference, shortfalls
+            issued_for_quotes - minted AS quote_difference, shortfalls
         FROM (
             SELECT ecash.unit AS unit, ecash.issued AS issued, ecash.redeemed AS redeemed,
-                CAST(COALESCE(quotes.received, 0) AS BIGINT) AS received,
+                CAST(COALESCE(credits.received, 0) AS BIGINT) AS received,
                 CAST(COALESCE(quotes.unissued, 0) AS BIGINT) AS unissued,
+                CAST(COALESCE(quotes.issued, 0) AS BIGINT) AS issued_for_quotes,
                 CAST(COALESCE(books.paid, 0) AS BIGINT) AS paid_out,
                 CAST(COALESCE(books.input_fees, 0) AS BIGINT) AS input_fees,
                 CAST(COALESCE(books.kept, 0) AS BIGINT) AS kept,
@@ -267,7 +290,12 @@ package enum MintSchema {
                 FROM keyset_balance GROUP BY unit
             ) AS ecash
             LEFT JOIN (
-                SELECT unit, SUM(amount_paid) AS received, SUM(amount_paid - amount_issued) AS unissued
+                SELECT mint_quote.unit AS unit, SUM(credited_payment.amount) AS received
+                FROM credited_payment JOIN mint_quote ON mint_quote.id = credited_payment.quote_id
+                GROUP BY mint_quote.unit
+            ) AS credits ON credits.unit = ecash.unit
+            LEFT JOIN (
+                SELECT unit, SUM(amount_paid - amount_issued) AS unissued, SUM(amount_issued) AS issued
                 FROM mint_quote GROUP BY unit
             ) AS quotes ON quotes.unit = ecash.unit
             LEFT JOIN (

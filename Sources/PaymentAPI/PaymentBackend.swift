@@ -1,6 +1,5 @@
 package import Cashu
 package import CashuCrypto
-package import Lightning
 
 /// A Lightning node, seen by the mint. Amounts are millisatoshi; the mint converts to its units, at the backend's rate.
 package protocol PaymentBackend: Sendable {
@@ -17,12 +16,25 @@ package protocol PaymentBackend: Sendable {
     /// What the node received for an invoice of its own; `nil` while it is unpaid.
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment?
 
-    /// Every payment of an own invoice, as it arrives. A wake-up only: the mint asks `received` again before it
-    /// credits anything.
-    func receivedPayments() -> AsyncStream<ReceivedPayment>
+    /// Makes an offer, which can be paid any number of times. Calling again with the same `label` returns the same
+    /// offer. This and the next two are asked only of a backend that has `capabilities.offers`.
+    func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer
+
+    /// Every payment that an offer of its own ever got, in any order.
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment]
+
+    /// Has the issuer of an offer make an invoice for this node, a new one each time. `amountMsat` is given when the
+    /// offer leaves the amount to the payer. Throws `.refused` when the offer is at fault: it is for another network,
+    /// its issuer refuses, or the invoice is not for what was asked.
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice
+
+    /// Every payment of an own invoice or offer, as it arrives. A wake-up only: the mint asks `received` again before
+    /// it credits anything.
+    /// - Parameter index: of the last payment that was looked at; `nil` for none, and then those of the past are not told.
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment>
 
     /// What paying would cost at most.
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
 
     /// How far the node has counted its payments. A backend that knows attempts by their ids needs no mark.
     func mark() async throws(PaymentError) -> PaymentMark
@@ -42,6 +54,8 @@ package protocol PaymentBackend: Sendable {
 package struct PaymentCapabilities: Sendable, Equatable {
     /// Whether it pays a part of what an invoice asks, beside other nodes that pay the rest (NUT-15).
     package var paysParts = false
+    /// Whether it makes and pays offers (BOLT12).
+    package var offers = false
 
     package init() {}
 }
@@ -92,10 +106,18 @@ package struct CreatedInvoice: Sendable {
 package struct ReceivedPayment: Sendable, Equatable {
     package let paymentHash: FixedBytes<32>
     package let amountMsat: UInt64
+    /// The id of the offer of its own that the invoice was made for; `nil` for an ordinary invoice.
+    package let offer: FixedBytes<32>?
+    /// By which the node numbers what it received, where it does: Core Lightning's `pay_index`, LND's `settle_index`.
+    package let index: UInt64?
 
-    package init(paymentHash: FixedBytes<32>, amountMsat: UInt64) {
+    package init(
+        paymentHash: FixedBytes<32>, amountMsat: UInt64, offer: FixedBytes<32>? = nil, index: UInt64? = nil
+    ) {
         self.paymentHash = paymentHash
         self.amountMsat = amountMsat
+        self.offer = offer
+        self.index = index
     }
 }
 
@@ -108,7 +130,7 @@ package struct PaymentEstimate: Sendable, Equatable {
 package struct OutgoingPayment: Sendable {
     /// New for every attempt: by it the backend tells this one from others to pay the same invoice.
     package let attempt: OperationID
-    package let invoice: Bolt11Invoice
+    package let request: PaymentRequest
     /// Less than the invoice asks when it is a part, which only a backend that pays parts is given.
     package let amountMsat: UInt64
     package let feeLimitMsat: UInt64
@@ -116,16 +138,16 @@ package struct OutgoingPayment: Sendable {
     package let mark: PaymentMark
 
     /// What the backend is asked about later.
-    package var asked: PaymentAttempt { PaymentAttempt(id: attempt, paymentHash: invoice.paymentHash, mark: mark) }
+    package var asked: PaymentAttempt { PaymentAttempt(id: attempt, paymentHash: request.paymentHash, mark: mark) }
 
     /// Whether others pay the rest of the invoice (NUT-15).
-    package var isPart: Bool { invoice.amountMsat.map { amountMsat < $0 } ?? false }
+    package var isPart: Bool { request.amountMsat.map { amountMsat < $0 } ?? false }
 
     package init(
-        attempt: OperationID, invoice: Bolt11Invoice, amountMsat: UInt64, feeLimitMsat: UInt64, mark: PaymentMark
+        attempt: OperationID, request: PaymentRequest, amountMsat: UInt64, feeLimitMsat: UInt64, mark: PaymentMark
     ) {
         self.attempt = attempt
-        self.invoice = invoice
+        self.request = request
         self.amountMsat = amountMsat
         self.feeLimitMsat = feeLimitMsat
         self.mark = mark

@@ -1,6 +1,6 @@
 package import Cashu
 package import CashuCrypto
-package import Lightning
+internal import Lightning
 package import PaymentAPI
 
 /// Why a payment is not begun.
@@ -11,7 +11,7 @@ private struct Refusal: Error {
 extension FakeBackend {
     /// The larger of the minimum and the share of the amount, rounded down to a millisatoshi.
     package func estimate(
-        _ invoice: Bolt11Invoice, amountMsat: UInt64
+        _ request: PaymentRequest, amountMsat: UInt64
     ) async throws(PaymentError) -> PaymentEstimate {
         guard amountMsat > 0 else { throw .refused("nothing to pay") }
         let million: UInt64 = 1_000_000
@@ -26,7 +26,7 @@ extension FakeBackend {
     ///
     /// The expiry of the invoice is not looked at: the test suites of wallets pay invoices that are years old.
     package func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         let now = clock.now()
         if let begun = ledger.payment(hash) {
             let outcome = begun.outcome(at: now)
@@ -34,7 +34,7 @@ extension FakeBackend {
         }
         do throws(Refusal) {
             let attempt = FakePayment(
-                attempt: payment.attempt, spentMsat: try spent(payment), script: try script(payment.invoice),
+                attempt: payment.attempt, spentMsat: try spent(payment), script: try script(payment.request),
                 begunAt: now)
             return begin(attempt, hash)
         } catch {
@@ -71,10 +71,11 @@ extension FakeBackend {
 
     /// Amount and fee together.
     private func spent(_ payment: OutgoingPayment) throws(Refusal) -> UInt64 {
-        guard payment.invoice.payee != ledger.node, ledger.invoice(payment.invoice.paymentHash) == nil else {
+        let request = payment.request
+        guard try request.payee() != ledger.node, ledger.invoice(request.paymentHash) == nil else {
             throw Refusal(reason: "a node does not pay its own invoice")
         }
-        let asked = payment.invoice.amountMsat ?? payment.amountMsat
+        let asked = request.amountMsat ?? payment.amountMsat
         guard payment.amountMsat > 0, payment.amountMsat == asked || payment.isPart && configuration.paysParts else {
             throw Refusal(reason: "the amount is not that of the invoice")
         }
@@ -84,12 +85,35 @@ extension FakeBackend {
         return spent
     }
 
-    private func script(_ invoice: Bolt11Invoice) throws(Refusal) -> FakePaymentScript {
-        guard let description = invoice.description else { return configuration.script }
+    private func script(_ request: PaymentRequest) throws(Refusal) -> FakePaymentScript {
+        guard let description = try request.description() else { return configuration.script }
         do throws(FakePaymentScript.UnknownName) {
             return try FakePaymentScript(description: description) ?? configuration.script
         } catch {
             throw Refusal(reason: "the description names no behaviour of the fake backend")
         }
+    }
+}
+
+extension PaymentRequest {
+    fileprivate func payee() throws(Refusal) -> PublicKey? {
+        switch self {
+        case .bolt11(let invoice): invoice.payee
+        case .bolt12(let invoice): try Self.read(invoice).payee
+        }
+    }
+
+    fileprivate func description() throws(Refusal) -> String? {
+        switch self {
+        case .bolt11(let invoice): invoice.description
+        case .bolt12(let invoice): try Self.read(invoice).description
+        }
+    }
+
+    private static func read(_ invoice: Bolt12Invoice) throws(Refusal) -> FakeOfferInvoice {
+        guard let made = FakeOfferInvoice(parsing: invoice.text), made.decoded == invoice else {
+            throw Refusal(reason: "not an invoice that the fake backend was given")
+        }
+        return made
     }
 }

@@ -5,11 +5,15 @@ package import PaymentAPI
 extension FakeBackend {
     private static let maximumLabelBytes = 256
 
+    static func check(label: String) throws(PaymentError) {
+        guard (1...maximumLabelBytes).contains(label.utf8.count) else {
+            throw .refused("a label has 1 to \(maximumLabelBytes) bytes")
+        }
+    }
+
     /// The same label gets the same invoice for ever; asking for another amount under it is refused.
     package func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
-        guard (1...Self.maximumLabelBytes).contains(order.label.utf8.count) else {
-            throw .refused("a label has 1 to \(Self.maximumLabelBytes) bytes")
-        }
+        try Self.check(label: order.label)
         guard order.amountMsat > 0 else { throw .refused("an invoice of the mint needs an amount") }
         if let known = ledger.invoice(label: order.label) {
             guard known.invoice.amountMsat == order.amountMsat else {
@@ -21,7 +25,8 @@ extension FakeBackend {
         let (paidAt, overflow) = invoice.timestamp.addingReportingOverflow(delay(invoice.paymentHash))
         guard !overflow else { throw .refused("the delay of the fake backend is not representable") }
         try ledger.record(.invoice(label: order.label, request: invoice.text, paidAt: paidAt))
-        announce(FakeInvoice(invoice: invoice, paidAt: paidAt))
+        let made = FakeInvoice(invoice: invoice, paidAt: paidAt)
+        if made.isEverPaid { announce(made.receipt) }
         return Self.created(invoice)
     }
 
@@ -45,7 +50,7 @@ extension FakeBackend {
     /// From the label, so that a retry after a lost answer means the same payment even without a state file.
     private func preimage(label: String) -> FixedBytes<32> { derive("preimage", label: label) }
 
-    private func derive(_ purpose: String, label: String) -> FixedBytes<32> {
+    func derive(_ purpose: String, label: String) -> FixedBytes<32> {
         var hash = SHA256()
         hash.update("fake \(purpose) ")
         hash.update(ledger.nodeKey)
@@ -53,9 +58,9 @@ extension FakeBackend {
         return hash.finish()
     }
 
-    /// Seconds, between the configured two.
-    private func delay(_ paymentHash: FixedBytes<32>) -> UInt64 {
-        let draw = (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(paymentHash[$1]) }
+    /// Seconds, between the configured two, drawn from what the backend knows an invoice or an offer by.
+    func delay(_ id: FixedBytes<32>) -> UInt64 {
+        let draw = (0..<8).reduce(UInt64(0)) { $0 << 8 | UInt64(id[$1]) }
         let choices = configuration.maxDelaySeconds - configuration.minDelaySeconds + 1
         return configuration.minDelaySeconds + draw % choices
     }

@@ -3,10 +3,10 @@ package import CashuCrypto
 internal import Lightning
 package import PaymentAPI
 
-/// A Lightning node that does not exist: its invoices are real and pay themselves after a while, and the payments it
-/// makes move nothing. For tests and demonstrations. A mint on it gives its money away.
+/// A Lightning node that does not exist: its invoices and offers are real and pay themselves after a while, and the
+/// payments it makes move nothing. For tests and demonstrations. A mint on it gives its money away.
 ///
-/// With a state file it answers after a restart as before it. It keeps every invoice and payment in memory (about a
+/// With a state file it answers after a restart as before it. It keeps every invoice, offer and payment in memory (about a
 /// kilobyte each) and syncs the file on the thread that calls it, which is good enough for what it is for.
 package actor FakeBackend: PaymentBackend {
     package nonisolated let name = "fake"
@@ -32,8 +32,11 @@ package actor FakeBackend: PaymentBackend {
         self.ledger = ledger
         node = ledger.node
         let now = clock.now()
-        for invoice in ledger.allInvoices where invoice.paidAt > now {
-            Self.announce(invoice, clock: clock, broadcast: broadcast)
+        for invoice in ledger.allInvoices where invoice.isEverPaid && invoice.paidAt > now {
+            Self.announce(invoice.receipt, clock: clock, broadcast: broadcast)
+        }
+        for due in ledger.allOffers.compactMap({ $0.due(after: now) }) {
+            Self.announce(due, clock: clock, broadcast: broadcast)
         }
     }
 
@@ -42,25 +45,24 @@ package actor FakeBackend: PaymentBackend {
     package nonisolated var capabilities: PaymentCapabilities {
         var capabilities = PaymentCapabilities()
         capabilities.paysParts = configuration.paysParts
+        capabilities.offers = configuration.offers
         return capabilities
     }
 
     package nonisolated func rate(of unit: CurrencyUnit) -> UnitRate? { configuration.rates[unit] }
 
     /// Ends when the fake does.
-    package nonisolated func receivedPayments() -> AsyncStream<ReceivedPayment> { broadcast.stream() }
+    package nonisolated func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> { broadcast.stream() }
 
-    func announce(_ invoice: FakeInvoice) {
-        Self.announce(invoice, clock: clock, broadcast: broadcast)
+    func announce(_ receipt: FakeReceipt) {
+        Self.announce(receipt, clock: clock, broadcast: broadcast)
     }
 
     /// Does not hold on to the fake: one that is gone announces nothing.
-    private static func announce(_ invoice: FakeInvoice, clock: any FakeBackendClock, broadcast: PaymentBroadcast) {
-        guard invoice.isEverPaid else { return }
-        let (payment, paidAt) = (invoice.payment, invoice.paidAt)
+    private static func announce(_ receipt: FakeReceipt, clock: any FakeBackendClock, broadcast: PaymentBroadcast) {
         Task { [weak broadcast] in
-            await clock.wait(until: paidAt)
-            broadcast?.send(payment)
+            await clock.wait(until: receipt.paidAt)
+            broadcast?.send(receipt.payment)
         }
     }
 }

@@ -18,6 +18,8 @@ package struct FakeBackendConfiguration: Sendable {
 
     /// Whether it pays parts of invoices. Nobody pays the rest, and nobody minds.
     package var paysParts = true
+    /// Whether it makes and pays offers.
+    package var offers = true
     /// What an outgoing payment costs, unless the mint allows less: then nothing.
     package var paymentFeeMsat: UInt64 = 1_000
     /// What becomes of outgoing payments whose invoice does not say it itself.

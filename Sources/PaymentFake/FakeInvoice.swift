@@ -10,6 +10,9 @@ struct FakeInvoice {
     /// An invoice that expires first is never paid.
     var isEverPaid: Bool { paidAt < invoice.expiresAt }
 
+    /// To be announced, if it ever is.
+    var receipt: FakeReceipt { FakeReceipt(payment: payment, paidAt: paidAt) }
+
     func received(at now: UInt64) -> ReceivedPayment? {
         guard isEverPaid, paidAt <= now else { return nil }
         return payment

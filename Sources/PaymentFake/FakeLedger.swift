@@ -3,7 +3,7 @@ internal import CashuCrypto
 internal import Lightning
 internal import PaymentAPI
 
-/// What the fake must remember: its key, its invoices, and the payments it began. Everything else follows from these
+/// What the fake must remember: its key, its invoices and offers, and the payments it began. Everything else follows from these
 /// and the time, so nothing has to be remembered when an invoice is paid or a payment settles.
 struct FakeLedger {
     let nodeKey: FixedBytes<32>
@@ -11,6 +11,8 @@ struct FakeLedger {
     private var invoices: [FixedBytes<32>: FakeInvoice] = [:]
     /// By the bytes of the label: as text, two different labels could be equal.
     private var hashes: [[UInt8]: FixedBytes<32>] = [:]
+    private var offers: [FixedBytes<32>: FakeOffer] = [:]
+    private var offerIDs: [[UInt8]: FixedBytes<32>] = [:]
     private var payments: [FixedBytes<32>: FakePayment] = [:]
     private let file: StateFile?
 
@@ -47,6 +49,13 @@ struct FakeLedger {
 
     func invoice(_ paymentHash: FixedBytes<32>) -> FakeInvoice? { invoices[paymentHash] }
 
+    func offer(label: String) -> FakeOffer? { offerIDs[Array(label.utf8)].flatMap { offers[$0] } }
+
+    func offer(_ id: FixedBytes<32>) -> FakeOffer? { offers[id] }
+
+    /// In no order.
+    var allOffers: [FakeOffer] { Array(offers.values) }
+
     /// The last attempt.
     func payment(_ paymentHash: FixedBytes<32>) -> FakePayment? { payments[paymentHash] }
 
@@ -69,6 +78,20 @@ struct FakeLedger {
             guard let invoice = try? Bolt11Invoice(parsing: request) else { throw FakeLedgerEntry.unreadable }
             invoices[invoice.paymentHash] = FakeInvoice(invoice: invoice, paidAt: paidAt)
             hashes[Array(label.utf8)] = invoice.paymentHash
+        case .offer(let label, let request, let hash, let amountMsat, let paidAt):
+            guard let offer = try? Bolt12Offer(parsing: request), let hash = FixedBytes<32>(hex: hash) else {
+                throw FakeLedgerEntry.unreadable
+            }
+            let payment = ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: offer.offerID)
+            offers[offer.offerID] = FakeOffer(
+                offer: offer, first: FakeReceipt(payment: payment, paidAt: paidAt))
+            offerIDs[Array(label.utf8)] = offer.offerID
+        case .offerPayment(let offer, let hash, let amountMsat, let paidAt):
+            guard let id = FixedBytes<32>(hex: offer), offers[id] != nil, let hash = FixedBytes<32>(hex: hash) else {
+                throw FakeLedgerEntry.unreadable
+            }
+            let payment = ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: id)
+            offers[id]?.later.append(FakeReceipt(payment: payment, paidAt: paidAt))
         case .payment(let hash, let attempt, let spentMsat, let atPay, let later, let begunAt):
             guard let hash = FixedBytes<32>(hex: hash), let attempt = FixedBytes<16>(hex: attempt),
                 let atPay = FakePaymentScript.Answer(text: atPay), let later = FakePaymentScript.Answer(text: later)

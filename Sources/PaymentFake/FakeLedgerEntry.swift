@@ -5,6 +5,9 @@ internal import PaymentAPI
 enum FakeLedgerEntry: Codable {
     /// The first line, in hex.
     case node(key: String)
+    case offer(label: String, request: String, hash: String, amountMsat: UInt64, paidAt: UInt64)
+    /// One more payment of an offer: its id and the payment hash in hex.
+    case offerPayment(offer: String, hash: String, amountMsat: UInt64, paidAt: UInt64)
     case invoice(label: String, request: String, paidAt: UInt64)
     /// Hash and attempt in hex; amount and fee together; the answers as `FakePaymentScript.Answer.text`. A later line
     /// for the same hash replaces the earlier one.

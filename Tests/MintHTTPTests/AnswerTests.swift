@@ -62,7 +62,7 @@ struct AnswerTests {
         #expect(
             watchable["commands"] as? [String] == ["bolt11_mint_quote", "bolt11_melt_quote", "proof_state"])
         #expect(nuts["29"]?["max_batch_size"] as? Int == 100)
-        #expect(nuts["29"]?["methods"] as? [String] == ["bolt11"])
+        #expect(nuts["29"]?["methods"] as? [String] == ["bolt11", "bolt12"])
         #expect(nuts["4"]?["disabled"] as? Bool == false)
         #expect(nuts["5"]?["disabled"] as? Bool == true)
         let method = try #require((nuts["4"]?["methods"] as? [[String: Any]])?.first)

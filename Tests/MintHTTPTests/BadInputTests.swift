@@ -211,9 +211,9 @@ struct BadInputTests {
         let mint = try await TestMint().ready()
         let limit = BodyLimit(mint.mint.settings.limits)
         for (path, route) in [
-            ("/v1/swap", Route.swap), ("/v1/mint/bolt11", .mint), ("/v1/melt/bolt11", .melt), ("/v1/restore", .restore),
-            ("/v1/checkstate", .checkState), ("/v1/mint/quote/bolt11", .mintQuotes),
-            ("/v1/melt/quote/bolt11", .meltQuotes),
+            ("/v1/swap", Route.swap), ("/v1/mint/bolt11", .mint(.bolt11)), ("/v1/melt/bolt11", .melt(.bolt11)), ("/v1/restore", .restore),
+            ("/v1/checkstate", .checkState), ("/v1/mint/quote/bolt11", .mintQuotes(.bolt11)),
+            ("/v1/melt/quote/bolt11", .meltQuotes(.bolt11)),
         ] {
             let reply = try await mint.post(path, String(repeating: " ", count: limit[route] + 1))
             #expect(reply.status == 413, "\(path)")

@@ -14,7 +14,7 @@ struct ProtocolTests {
     @Test("says what it does not have")
     func unknown() async throws {
         let mint = try await TestMint().ready()
-        for path in ["/", "/v1/nothing", "/v1/mint/quote/bolt12", "/v1/melt/onchain"] {
+        for path in ["/", "/v1/nothing", "/v1/mint/quote/bolt13", "/v1/melt/onchain"] {
             let reply = try await mint.get(path)
             #expect(reply.status == 404, "\(path)")
             #expect(reply.code == 90004, "\(path)")

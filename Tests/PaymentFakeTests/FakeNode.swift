@@ -21,7 +21,8 @@ enum FakeNode {
         attempt: OperationID = attempt
     ) throws -> OutgoingPayment {
         OutgoingPayment(
-            attempt: attempt, invoice: try invoice(description, number: number), amountMsat: amountMsat,
+            attempt: attempt, request: .bolt11(try invoice(description, number: number)),
+            amountMsat: amountMsat,
             feeLimitMsat: feeLimitMsat, mark: .start)
     }
 }

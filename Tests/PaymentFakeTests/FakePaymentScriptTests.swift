@@ -33,7 +33,7 @@ struct FakePaymentScriptTests {
         let clock = ManualClock()
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: clock)
         let payment = try FakeNode.payment(description)
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         #expect(await fake.outcome(of: hash, attempt: FakeNode.attempt) == .notFound)
         #expect(Self.kind(await fake.pay(payment)) == atPay)
         clock.advance(by: 1)
@@ -55,7 +55,7 @@ struct FakePaymentScriptTests {
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: ManualClock())
         let payment = try FakeNode.payment(description)
         #expect(Self.kind(await fake.pay(payment)) == .failed)
-        #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt) == .notFound)
+        #expect(await fake.outcome(of: payment.request.paymentHash, attempt: FakeNode.attempt) == .notFound)
     }
 
     @Test("is configured for all other payments")
@@ -86,7 +86,7 @@ struct FakePaymentScriptTests {
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: ManualClock())
         let payment = try FakeNode.payment(description)
         #expect(Self.kind(await fake.pay(payment)) == first)
-        #expect(Self.kind(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)) == then)
+        #expect(Self.kind(await fake.outcome(of: payment.request.paymentHash, attempt: FakeNode.attempt)) == then)
     }
 
     @Test(

@@ -47,11 +47,11 @@ struct PayingTests {
         let open = try FakeNode.invoice("open", amountMsat: nil)
         for amount in [0, UInt64.max] {
             let payment = OutgoingPayment(
-                attempt: FakeNode.attempt, invoice: open, amountMsat: amount, feeLimitMsat: 1_000, mark: .start)
+                attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: amount, feeLimitMsat: 1_000, mark: .start)
             #expect(failed(await fake.pay(payment)))
         }
         let payment = OutgoingPayment(
-            attempt: FakeNode.attempt, invoice: open, amountMsat: 777, feeLimitMsat: 0, mark: .start)
+            attempt: FakeNode.attempt, request: .bolt11(open), amountMsat: 777, feeLimitMsat: 0, mark: .start)
         #expect(spent(await fake.pay(payment)) == 777)
     }
 
@@ -78,7 +78,7 @@ struct PayingTests {
             failed(
                 await fake.pay(
                     OutgoingPayment(
-                        attempt: FakeNode.attempt, invoice: own, amountMsat: 10_000, feeLimitMsat: 0, mark: .start))))
+                        attempt: FakeNode.attempt, request: .bolt11(own), amountMsat: 10_000, feeLimitMsat: 0, mark: .start))))
         #expect(await fake.outcome(of: own.paymentHash, attempt: FakeNode.attempt) == .notFound)
 
         let terms = Bolt11Terms(
@@ -89,7 +89,7 @@ struct PayingTests {
             failed(
                 await fake.pay(
                     OutgoingPayment(
-                        attempt: FakeNode.attempt, invoice: sameHash, amountMsat: 10_000, feeLimitMsat: 0,
+                        attempt: FakeNode.attempt, request: .bolt11(sameHash), amountMsat: 10_000, feeLimitMsat: 0,
                         mark: .start)))
         )
 
@@ -100,7 +100,7 @@ struct PayingTests {
             failed(
                 await fake.pay(
                     OutgoingPayment(
-                        attempt: FakeNode.attempt, invoice: sameKey, amountMsat: 10_000, feeLimitMsat: 0,
+                        attempt: FakeNode.attempt, request: .bolt11(sameKey), amountMsat: 10_000, feeLimitMsat: 0,
                         mark: .start))))
     }
 
@@ -128,7 +128,7 @@ struct PayingTests {
         let fake = try fake { $0.paymentFeeMsat = 1_000 }
         let payment = try FakeNode.payment("fake:unknown-then-failed")
         let first = await fake.pay(payment)
-        #expect(failed(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)))
+        #expect(failed(await fake.outcome(of: payment.request.paymentHash, attempt: FakeNode.attempt)))
         #expect(failed(await fake.pay(payment)), "a failed attempt is over")
         let next = OperationID()
         let second = await fake.pay(try FakeNode.payment("fake:unknown-then-failed", attempt: next))
@@ -146,14 +146,14 @@ struct PayingTests {
         for description in ["fake:fail", "fake:unknown-then-failed"] {
             let payment = try FakeNode.payment(description)
             _ = await fake.pay(payment)
-            #expect(failed(await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)))
-            #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: other) == .notFound)
+            #expect(failed(await fake.outcome(of: payment.request.paymentHash, attempt: FakeNode.attempt)))
+            #expect(await fake.outcome(of: payment.request.paymentHash, attempt: other) == .notFound)
         }
         for description in ["fake:settle", "fake:hang", "fake:unknown"] {
             let payment = try FakeNode.payment(description)
             _ = await fake.pay(payment)
-            let outcome = await fake.outcome(of: payment.invoice.paymentHash, attempt: FakeNode.attempt)
-            #expect(await fake.outcome(of: payment.invoice.paymentHash, attempt: other) == outcome)
+            let outcome = await fake.outcome(of: payment.request.paymentHash, attempt: FakeNode.attempt)
+            #expect(await fake.outcome(of: payment.request.paymentHash, attempt: other) == outcome)
         }
     }
 
@@ -165,7 +165,7 @@ struct PayingTests {
         }
         let invoice = try FakeNode.invoice("tea")
         func reserve(_ amount: UInt64) async throws -> UInt64 {
-            try await fake.estimate(invoice, amountMsat: amount).feeReserveMsat
+            try await fake.estimate(.bolt11(invoice), amountMsat: amount).feeReserveMsat
         }
         #expect(try await reserve(1) == 1_000)
         #expect(try await reserve(50_000) == 1_000)
@@ -180,8 +180,8 @@ struct PayingTests {
     func hugeEstimate() async throws {
         let fake = try fake { $0.feePartsPerMillion = .max }
         let invoice = try FakeNode.invoice("tea")
-        await #expect(throws: PaymentError.self) { try await fake.estimate(invoice, amountMsat: .max) }
-        await #expect(throws: PaymentError.self) { try await fake.estimate(invoice, amountMsat: 1_000_001) }
-        #expect(try await fake.estimate(invoice, amountMsat: 1_000_000).feeReserveMsat == .max)
+        await #expect(throws: PaymentError.self) { try await fake.estimate(.bolt11(invoice), amountMsat: .max) }
+        await #expect(throws: PaymentError.self) { try await fake.estimate(.bolt11(invoice), amountMsat: 1_000_001) }
+        #expect(try await fake.estimate(.bolt11(invoice), amountMsat: 1_000_000).feeReserveMsat == .max)
     }
 }

@@ -44,10 +44,10 @@ struct StateFileTests {
         for (hash, outcome) in outcomes {
             #expect(await fake.outcome(of: hash, attempt: FakeNode.attempt) == outcome)
         }
-        let failing = try FakeNode.payment("fake:fail").invoice.paymentHash
+        let failing = try FakeNode.payment("fake:fail").request.paymentHash
         #expect(await fake.outcome(of: failing, attempt: OperationID()) == .notFound, "attempts are kept apart")
         clock.advance(by: 1)
-        let hanging = try FakeNode.payment("fake:hang=2").invoice.paymentHash
+        let hanging = try FakeNode.payment("fake:hang=2").request.paymentHash
         guard case .settled = await fake.outcome(of: hanging, attempt: FakeNode.attempt) else {
             Issue.record("the payment did not settle after the restart")
             return
@@ -58,7 +58,7 @@ struct StateFileTests {
         var outcomes: [FixedBytes<32>: PaymentOutcome] = [:]
         for description in ["fake:settle", "fake:fail", "fake:hang", "fake:hang=2", "fake:unknown"] {
             let payment = try FakeNode.payment(description)
-            outcomes[payment.invoice.paymentHash] = await fake.pay(payment)
+            outcomes[payment.request.paymentHash] = await fake.pay(payment)
         }
         return outcomes
     }
@@ -67,7 +67,7 @@ struct StateFileTests {
     func announcement() async throws {
         let hash = try await open().createInvoice(.order("quote")).paymentHash
         let fake = try open()
-        var payments = fake.receivedPayments().makeAsyncIterator()
+        var payments = fake.receivedPayments(after: nil).makeAsyncIterator()
         #expect(await eventually { clock.waiting == 2 })
         clock.advance(by: 1)
         #expect(await payments.next()?.paymentHash == hash)

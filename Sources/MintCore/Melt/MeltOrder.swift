@@ -2,6 +2,7 @@ internal import Cashu
 
 /// One melt request (NUT-05, NUT-08).
 struct MeltOrder: Sendable {
+    let method: PaymentMethod
     let quote: String
     let inputs: [Proof]
     let outputs: [BlindedMessage]
@@ -9,7 +10,10 @@ struct MeltOrder: Sendable {
     let prefersAsync: Bool
     let digest: RequestDigest
 
-    init(quote: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool) {
+    init(
+        method: PaymentMethod = .bolt11, quote: String, inputs: [Proof], outputs: [BlindedMessage], prefersAsync: Bool
+    ) {
+        self.method = method
         self.quote = quote
         self.inputs = inputs
         self.outputs = outputs

@@ -1,6 +1,5 @@
 internal import Cashu
 internal import CashuCrypto
-internal import Lightning
 internal import Logging
 internal import MintStore
 internal import PaymentAPI
@@ -27,12 +26,12 @@ extension MeltSaga {
 
         consuming func pay() async throws(MintFailure) {
             // Both were computed when the quote was made; neither can fail here, and if one does nothing was paid.
-            guard let invoice = try? Bolt11Invoice(parsing: quote.request),
+            guard let request = quote.payment,
                 let feeLimitMsat = quote.rate.msat(within: quote.feeReserve)
             else { return try await settle(.failed(ConfirmedFailure(reason: "the stored invoice is unreadable"))) }
             let outcome = await services.backend.pay(
                 OutgoingPayment(
-                    attempt: hold.operation, invoice: invoice, amountMsat: quote.amountMsat,
+                    attempt: hold.operation, request: request, amountMsat: quote.amountMsat,
                     feeLimitMsat: feeLimitMsat, mark: mark))
             try await settle(outcome)
         }
@@ -131,7 +130,7 @@ extension MeltSaga {
     /// After this an order to pay, for which the marker was written at `time`, cannot be on its way to the node any
     /// more, and one that the backend has no record of was never made. `nil` when the invoice is unreadable.
     static func lastMoment(of quote: MeltQuote, since time: UInt64, _ services: Services) -> UInt64? {
-        guard let invoice = try? Bolt11Invoice(parsing: quote.request) else { return nil }
-        return Money.add(max(invoice.expiresAt, time), services.settings.notFoundMarginSeconds)
+        guard let request = quote.payment else { return nil }
+        return Money.add(max(request.expiresAt, time), services.settings.notFoundMarginSeconds)
     }
 }

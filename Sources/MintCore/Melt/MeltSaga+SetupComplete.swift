@@ -14,7 +14,7 @@ extension MeltSaga {
 
         private enum Way: Sendable {
             case outside(SagaHold, PaymentMark)
-            /// The invoice was one of this mint's own, and its mint quote is credited.
+            /// The invoice or the offer was one of this mint's own, and its mint quote is credited.
             case inside(SagaHold)
             /// It is one, and cannot be paid any more; or melting has stopped. Nothing was written.
             case refused(MintFailure)
@@ -89,7 +89,9 @@ extension MeltSaga {
             _ quote: MeltQuote, _ hold: SagaHold, _ backend: String, _ mark: Result<PaymentMark, PaymentError>,
             at now: UInt64, in transaction: inout WriteTransaction
         ) throws(StoreError) -> Way {
-            guard let own = try transaction.lockMintQuote(paymentHash: quote.paymentHash) else {
+            guard let own = try quote.requestID.flatMap({ (id) throws(StoreError) in
+                try transaction.lockMintQuote(requestID: id)
+            }) else {
                 // Here, where nobody can be asked to pay without it being seen.
                 if let incident = try transaction.incident(stoppingMeltsOf: backend) {
                     return .refused(.stopped(by: incident))
@@ -101,17 +103,22 @@ extension MeltSaga {
                         hold, from: .setupComplete, to: .paymentAttempted, paymentMark: since.value, at: now),
                     since)
             }
-            let invoiced = own.value
-            guard invoiced.state == .unpaid else {
+            let asked = own.value
+            guard asked.method == .bolt12 || asked.state == .unpaid else {
                 return .refused(.refused(.invoiceAlreadyPaid, "the invoice is already paid"))
             }
-            guard invoiced.expiry >= now else {
+            guard asked.expiry >= now else {
                 return .refused(.refused(.paymentFailed, "the invoice is expired"))
             }
-            guard invoiced.unit == quote.unit, invoiced.amount <= quote.amount else {
+            let payment = CreditedPayment(
+                paymentHash: quote.paymentHash, amountMsat: quote.amountMsat, amount: asked.worth(ofMsat: quote.amountMsat))
+            guard asked.unit == quote.unit, payment.amount <= quote.amount else {
                 throw .conflict("a mint quote is of more than its invoice")
             }
-            _ = try transaction.markPaid(own, amount: invoiced.amount, at: now)
+            let credited = try transaction.credit(own, [payment], at: now)
+            guard credited.amountPaid == asked.amountPaid + payment.amount else {
+                throw .conflict("a payment within the mint was credited before")
+            }
             return .inside(
                 try transaction.recordSettlement(
                     hold, from: .setupComplete, preimage: nil, spentMsat: quote.amountMsat, at: now))

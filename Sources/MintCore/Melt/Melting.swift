@@ -10,7 +10,7 @@ struct Melting: Sendable {
     init(_ services: Services) { self.services = services }
 
     func melt(_ order: MeltOrder, isRepetition: Bool = false) async throws(MintFailure) -> MeltQuote {
-        let quote = try await services.meltQuote(order.quote)
+        let quote = try await services.meltQuote(order.quote, of: order.method)
         if let answer = try await repeated(order, of: quote) { return answer }
         // The quote was this request's, and is not any more.
         if isRepetition { throw Self.failed }
@@ -123,8 +123,8 @@ extension MeltQuote {
     /// As it stands once the request is taken on.
     fileprivate func pending(for request: RequestDigest) -> MeltQuote {
         MeltQuote(
-            id: id, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat, feeReserve: feeReserve,
-            request: self.request, paymentHash: paymentHash, expiry: expiry, createdAt: createdAt, state: .pending,
-            meltDigest: request.bytes)
+            id: id, method: method, unit: unit, rate: rate, amount: amount, amountMsat: amountMsat,
+            feeReserve: feeReserve, request: self.request, invoice: invoice, paymentHash: paymentHash, expiry: expiry,
+            createdAt: createdAt, state: .pending, meltDigest: request.bytes)
     }
 }

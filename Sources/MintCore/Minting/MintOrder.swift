@@ -6,7 +6,7 @@ internal import MintStore
 package struct MintOrder: Sendable {
     package struct Quote: Sendable {
         package let id: String
-        /// What the wallet takes it to be worth, in the unit; `nil` when it does not say.
+        /// What of the quote is to be issued, in the unit; `nil` when the wallet does not say.
         package let amount: UInt64?
         /// NUT-20: of the quote's key, over the id and all outputs of the request.
         package let signature: SchnorrSignature?
@@ -18,12 +18,17 @@ package struct MintOrder: Sendable {
         }
     }
 
+    /// Of all of the quotes.
+    package let method: PaymentMethod
     package let quotes: [Quote]
     package let outputs: [BlindedMessage]
     /// Whether the rules of NUT-29 hold, also for a batch of one.
     package let isBatch: Bool
 
-    package init(quotes: [Quote], outputs: [BlindedMessage], isBatch: Bool = true) {
+    package init(
+        method: PaymentMethod = .bolt11, quotes: [Quote], outputs: [BlindedMessage], isBatch: Bool = true
+    ) {
+        self.method = method
         self.quotes = quotes
         self.outputs = outputs
         self.isBatch = isBatch
@@ -53,29 +58,48 @@ extension MintOrder {
         else { throw .refused(.quoteSignatureInvalid, "the signature of the mint request is missing or invalid") }
     }
 
-    /// States, outputs, units, and the sum, which must be what the quotes promise.
+    /// What a request comes to.
+    struct Checked: Sendable {
+        let outputs: CheckedOutputs
+        /// What each quote is charged, in their order. Together what the outputs are worth.
+        let charges: [UInt64]
+    }
+
+    /// States, outputs, units, and the sum, which must be what the quotes are charged
+    /// (docs/decisions/0020-offers.md).
     func check(
         _ quotes: [MintQuote], keysets: KeysetSnapshot, limits: MintLimits, now: UInt64
-    ) throws(NUTError) -> CheckedOutputs {
+    ) throws(NUTError) -> Checked {
         for quote in quotes { try Self.checkState(of: quote, now: now) }
-        for (request, quote) in zip(self.quotes, quotes) where request.amount ?? quote.amount != quote.amount {
+        for request in self.quotes where method == .bolt12 && isBatch && request.amount == nil {
+            throw NUTError(.malformedRequest, "quote_amounts is missing")
+        }
+        for (request, quote) in zip(self.quotes, quotes)
+        where method == .bolt11 && request.amount ?? quote.amount != quote.amount {
             throw NUTError(.notBalanced, "an amount is not that of its quote")
         }
-        let checked = try CheckedOutputs(outputs, keysets: keysets, limits: limits, now: now)
-        for quote in quotes where checked.unit != quote.unit {
-            throw NUTError(.unitMismatch, "outputs are \(checked.unit), the quote is \(quote.unit)")
+        let outputs = try CheckedOutputs(outputs, keysets: keysets, limits: limits, now: now)
+        for quote in quotes where outputs.unit != quote.unit {
+            throw NUTError(.unitMismatch, "outputs are \(outputs.unit), the quote is \(quote.unit)")
         }
-        guard let promised = Money.sum(quotes.map(\.amount)), checked.total == promised else {
-            throw NUTError(.notBalanced, "outputs of \(checked.total) are not what was paid for")
+        // For a quote of an offer, outside of a batch, the outputs say how much.
+        let charges = zip(self.quotes, quotes).map { request, quote in
+            method == .bolt11 ? quote.mintable : request.amount ?? outputs.total
         }
-        return checked
+        for (charge, quote) in zip(charges, quotes) where charge == 0 || charge > quote.mintable {
+            throw NUTError(.notBalanced, "\(charge) is not within what of a quote may be issued, \(quote.mintable)")
+        }
+        guard let promised = Money.sum(charges), outputs.total == promised else {
+            throw NUTError(.notBalanced, "outputs of \(outputs.total) are not what the quotes are charged")
+        }
+        return Checked(outputs: outputs, charges: charges)
     }
 
     private static func checkState(of quote: MintQuote, now: UInt64) throws(NUTError) {
         switch quote.state {
         case .unpaid where quote.expiry < now: throw NUTError(.quoteExpired, "quote is expired")
         case .unpaid: throw NUTError(.quoteNotPaid, "quote is not paid")
-        case .issued: throw NUTError(.quoteAlreadyIssued, "quote is already issued")
+        case .issued: throw NUTError(.quoteAlreadyIssued, "what was paid is already issued")
         case .paid: break
         }
     }

@@ -12,7 +12,10 @@ internal import Storage
 /// | Initial   | quotes PAID, or about to be                       | mintable                               | Checked    |
 /// | Checked   | the same                                          | mintable                               | Signed     |
 /// | Signed    | the same: signatures are in memory alone          | mintable; nobody saw a signature       | Completed  |
-/// | Completed | quotes ISSUED, outputs signed, lines in the books | done                                   |            |
+/// | Completed | amounts issued, outputs signed, lines in the books | done                                  |            |
+///
+/// An invoice is issued as a whole, and once; of an offer any part of what was paid and not issued yet. That it is done
+/// shows in the stored outputs of the operation: how a quote stands says nothing of one request among several.
 enum MintSaga {
     /// - Parameter operation: of the request (`RequestDigest`).
     static func run(
@@ -43,8 +46,8 @@ enum MintSaga {
         /// minting is disabled makes no quotes, but keeps its word for those it made.
         consuming func check(_ order: MintOrder, _ credits: QuoteCredits) async throws(MintFailure) -> Checked {
             do throws(MintFailure) {
-                let (quotes, outputs) = try await examine(order, credits)
-                return Checked(quotes: quotes, outputs: outputs, services: services, duty: duty)
+                let (charges, outputs) = try await examine(order, credits)
+                return Checked(charges: charges, outputs: outputs, services: services, duty: duty)
             } catch {
                 // Nothing is reserved, so however it ends there is nothing for recovery to do.
                 duty.discharge()
@@ -54,22 +57,28 @@ enum MintSaga {
 
         private borrowing func examine(
             _ order: MintOrder, _ credits: QuoteCredits
-        ) async throws(MintFailure) -> ([MintQuote], CheckedOutputs) {
+        ) async throws(MintFailure) -> ([Charge], CheckedOutputs) {
             let ids = order.quotes.map(\.id)
-            for (request, quote) in zip(order.quotes, try await services.mintQuotes(ids)) {
+            for (request, quote) in zip(order.quotes, try await services.mintQuotes(ids, of: order.method)) {
                 try order.checkSignature(request, of: quote)
             }
-            let quotes = try await credits.current(ids)
-            let outputs = try services.check { (keysets, now) throws(NUTError) in
+            let quotes = try await credits.current(ids, of: order.method)
+            let checked = try services.check { (keysets, now) throws(NUTError) in
                 try order.check(quotes, keysets: keysets, limits: services.settings.limits, now: now)
             }
-            return (quotes, outputs)
+            return (zip(ids, checked.charges).map { Charge(quote: $0, amount: $1) }, checked.outputs)
         }
     }
 
-    /// The quotes are paid, and the outputs are worth what they promise.
+    /// What of one quote is issued.
+    struct Charge: Sendable {
+        let quote: String
+        let amount: UInt64
+    }
+
+    /// The quotes are paid, and the outputs are worth what they are charged.
     struct Checked: ~Copyable, Sendable {
-        fileprivate let quotes: [MintQuote]
+        fileprivate let charges: [Charge]
         fileprivate let outputs: CheckedOutputs
         fileprivate let services: Services
         fileprivate let duty: Duty
@@ -95,7 +104,8 @@ enum MintSaga {
             self.checked = checked
         }
 
-        /// The one transaction: signatures stored, quotes ISSUED, the books written; all of it or nothing.
+        /// The one transaction: signatures stored, what they are worth issued of the quotes, the books written; all of
+        /// it or nothing.
         consuming func complete() async throws(MintFailure) -> Completed {
             let stored: [SignedOutput]
             do throws(WriteFailure) {
@@ -111,10 +121,12 @@ enum MintSaga {
         private borrowing func write() async throws(WriteFailure) -> [SignedOutput] {
             let (operation, signed, now) = (checked.duty.operation, signatures, checked.services.clock.now())
             // Locked in one order, so that two batches never wait for each other.
-            let ids = checked.quotes.map(\.id).sorted()
+            let charges = checked.charges.sorted { $0.quote < $1.quote }
             return try await checked.services.write { (transaction) throws(StoreError) in
                 var lines: [CompletedOperation] = []
-                for id in ids { lines.append(try Self.issue(id, by: operation, at: now, in: &transaction)) }
+                for charge in charges {
+                    lines.append(try Self.issue(charge, by: operation, at: now, in: &transaction))
+                }
                 // Reserved for a moment: so it waits for, or is seen by, another operation that wants the same outputs.
                 try transaction.reserve(signed.map(\.message), for: operation, kind: .mint, at: now)
                 try transaction.store(signed, of: operation, at: now)
@@ -122,30 +134,31 @@ enum MintSaga {
                 for line in lines { try transaction.record(line, at: now) }
                 return signed
             } evidence: { (transaction) throws(StoreError) in
-                for id in ids {
-                    guard let quote = try transaction.lockMintQuote(id), quote.value.state == .issued else {
-                        return nil
-                    }
-                }
+                // Whoever may still write for these quotes is waited for.
+                for charge in charges { _ = try transaction.lockMintQuote(charge.quote) }
                 let stored = try transaction.signatures(on: signed.map(\.blinded), by: operation)
-                guard stored.count == signed.count else {
-                    throw .refused(.quoteAlreadyIssued, "quote is already issued")
-                }
-                return stored
+                return stored.count == signed.count ? stored : nil
             }
         }
 
         /// - Returns: the line in the books, which come last (docs/decisions/0008-sets-and-lock-order.md).
         private static func issue(
-            _ id: String, by operation: OperationID, at now: UInt64, in transaction: inout WriteTransaction
+            _ charge: Charge, by operation: OperationID, at now: UInt64, in transaction: inout WriteTransaction
         ) throws(StoreError) -> CompletedOperation {
-            guard let locked = try transaction.lockMintQuote(id) else { throw .conflict("a mint quote is gone") }
+            guard let locked = try transaction.lockMintQuote(charge.quote) else {
+                throw .conflict("a mint quote is gone")
+            }
             let quote = locked.value
-            guard quote.state == .paid else { throw .refused(.quoteAlreadyIssued, "quote is already issued") }
-            try transaction.markIssued(locked, at: now)
+            guard quote.state == .paid else {
+                throw .refused(.quoteAlreadyIssued, "what was paid is already issued")
+            }
+            switch quote.method {
+            case .bolt11: try transaction.markIssued(locked, at: now)
+            case .bolt12: try transaction.issue(charge.amount, of: locked, at: now)
+            }
             return CompletedOperation(
-                operation: operation, kind: .mint, unit: quote.unit, quoteID: id, redeemed: 0,
-                issued: quote.amountPaid, inputFee: 0, paid: 0, paidMsat: 0)
+                operation: operation, kind: .mint, unit: quote.unit, quoteID: charge.quote, redeemed: 0,
+                issued: charge.amount, inputFee: 0, paid: 0, paidMsat: 0)
         }
     }
 

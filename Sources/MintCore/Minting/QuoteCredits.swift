@@ -6,34 +6,36 @@ internal import PaymentAPI
 internal import Storage
 
 /// How mint quotes come to be paid: one is credited only once the backend says that it received the money, however that
-/// was noticed.
+/// was noticed. Offers are in `QuoteCredits+Offers.swift`.
 final class QuoteCredits: Sendable {
-    private let services: Services
+    let services: Services
 
     /// Quotes of one page of a sweep.
     private static let pageSize: UInt32 = 200
     /// How long after its expiry an invoice is still looked at: a payment may arrive in the last second, and be noticed
     /// later. Older ones are looked at when their wallet asks.
     private static let marginSeconds: UInt64 = 3_600
+    /// Offers live long and many of them are never paid again, so that they are asked after less often than invoices.
+    private static let offerInterval: UInt64 = 12
 
     init(_ services: Services) { self.services = services }
 
-    /// The quote as it stands, after asking the backend if it is unpaid.
-    func current(_ id: String) async throws(MintFailure) -> MintQuote {
-        try await current(try await services.mintQuote(id))
+    /// The quote as it stands, after asking the backend if it may have been paid.
+    func current(_ id: String, of method: PaymentMethod) async throws(MintFailure) -> MintQuote {
+        try await current(try await services.mintQuote(id, of: method))
     }
 
     private func current(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
-        quote.state == .unpaid ? try await refreshed(quote) : quote
+        quote.mayBePaid ? try await refreshed(quote) : quote
     }
 
     /// Several, in their order, if all are known. The backend is asked after all at once: one that does not answer
     /// holds the wallet up once, and not for each.
-    func current(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
-        let quotes = try await services.mintQuotes(ids)
+    func current(_ ids: [String], of method: PaymentMethod) async throws(MintFailure) -> [MintQuote] {
+        let quotes = try await services.mintQuotes(ids, of: method)
         if let quote = quotes.first, quotes.count == 1 { return [try await current(quote)] }
         let results = await withTaskGroup(of: (Int, Result<MintQuote, MintFailure>).self) { group in
-            for (position, quote) in quotes.enumerated() where quote.state == .unpaid {
+            for (position, quote) in quotes.enumerated() where quote.mayBePaid {
                 group.addTask {
                     do throws(MintFailure) {
                         return (position, .success(try await self.refreshed(quote)))
@@ -50,26 +52,38 @@ final class QuoteCredits: Sendable {
     }
 
     func refreshed(_ quote: MintQuote) async throws(MintFailure) -> MintQuote {
-        let received: ReceivedPayment?
+        let received: [ReceivedPayment]
         do throws(PaymentError) {
-            received = try await services.received(quote.paymentHash)
+            received = try await self.received(for: quote)
         } catch {
             services.logger.warning(
-                "the payment backend did not answer", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
+                "the payment backend did not answer", metadata: ["request_id": "\(quote.requestID.hex)"])
             return quote
         }
-        guard let received else { return quote }
-        return try await credit(quote, received)
+        switch quote.method {
+        case .bolt11:
+            guard let received = received.first else { return quote }
+            return try await credit(quote, received)
+        case .bolt12: return try await credit(quote, received)
+        }
+    }
+
+    private func received(for quote: MintQuote) async throws(PaymentError) -> [ReceivedPayment] {
+        switch quote.method {
+        case .bolt11:
+            if let payment = try await services.received(quote.requestID) { [payment] } else { [] }
+        case .bolt12: try await services.received(offer: quote.requestID)
+        }
     }
 
     /// UNPAID → PAID, once. The quote afterwards.
     private func credit(_ quote: MintQuote, _ received: ReceivedPayment) async throws(MintFailure) -> MintQuote {
-        guard let asked = quote.rate.msat(for: quote.amount), received.amountMsat >= asked else {
+        guard let amount = quote.amount, let asked = quote.rate.msat(for: amount), received.amountMsat >= asked else {
             services.logger.error(
-                "an invoice was paid with less than it asks", metadata: ["payment_hash": "\(quote.paymentHash.hex)"])
+                "an invoice was paid with less than it asks", metadata: ["payment_hash": "\(quote.requestID.hex)"])
             return quote
         }
-        let now = services.clock.now()
+        let (now, msat) = (services.clock.now(), min(received.amountMsat, Money.maximum))
         do throws(WriteFailure) {
             return try await services.write { (transaction) throws(StoreError) in
                 guard let locked = try transaction.lockMintQuote(quote.id) else {
@@ -77,7 +91,7 @@ final class QuoteCredits: Sendable {
                 }
                 let current = locked.value
                 guard current.state == .unpaid else { return current }
-                return try transaction.markPaid(locked, amount: current.amount, at: now)
+                return try transaction.markPaid(locked, amount: amount, msat: msat, at: now)
             } evidence: { (transaction) throws(StoreError) in
                 guard let locked = try transaction.lockMintQuote(quote.id) else { return nil }
                 return locked.value.state == .unpaid ? nil : locked.value
@@ -90,54 +104,91 @@ final class QuoteCredits: Sendable {
     /// Until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask {
-                for await payment in self.services.backend.receivedPayments() {
-                    await self.notice(payment.paymentHash)
-                }
+            group.addTask { await self.listen() }
+            group.addTask { await self.repeatedly(every: 1) { await self.sweep() } }
+            guard services.methods.contains(.bolt12) else { return }
+            group.addTask { await self.repeatedly(every: Self.offerInterval) { await self.sweepOffers() } }
+        }
+    }
+
+    private func repeatedly(every intervals: UInt64, _ work: () async -> Void) async {
+        while !Task.isCancelled {
+            await work()
+            await services.clock.sleep(milliseconds: intervals * services.settings.recoveryIntervalMilliseconds)
+        }
+    }
+
+    /// To what the backend receives, from where the last process stopped.
+    private func listen() async {
+        let index = ReceivedIndex(services)
+        var place: UInt64?
+        while !Task.isCancelled {
+            do throws(MintFailure) {
+                place = try await index.stored()
+                break
+            } catch {
+                services.logger.warning("received payments are not listened to yet", metadata: ["error": "\(error)"])
+                await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds)
             }
-            group.addTask {
-                while !Task.isCancelled {
-                    await self.sweep()
-                    await self.services.clock.sleep(
-                        milliseconds: self.services.settings.recoveryIntervalMilliseconds)
-                }
-            }
+        }
+        for await payment in services.backend.receivedPayments(after: place) {
+            let isSeen = await notice(payment)
+            if isSeen, let number = payment.index { await index.advance(to: number) }
         }
     }
 
     /// A payment was reported: looked into, and credited if it is for a quote of this mint.
-    private func notice(_ paymentHash: FixedBytes<32>) async {
+    /// - Returns: whether there is nothing left to do about it.
+    private func notice(_ payment: ReceivedPayment) async -> Bool {
+        let (paymentHash, requestID) = (payment.paymentHash, payment.offer ?? payment.paymentHash)
         do throws(MintFailure) {
             let (quote, isPaidInside) = try await services.read { (transaction) throws(StoreError) in
                 // The backend is never told to pay an invoice of this mint.
                 let melts = try transaction.liveMeltQuotes(paymentHash: paymentHash, at: Money.maximum)
-                return (try transaction.mintQuote(paymentHash: paymentHash), melts.contains { $0.state == .paid })
+                return (try transaction.mintQuote(requestID: requestID), melts.contains { $0.state == .paid })
             }
-            guard let quote else { return }
-            if quote.state == .unpaid {
-                _ = try await refreshed(quote)
+            guard let quote else { return true }
+            if quote.mayBePaid {
+                // One that is still UNPAID was not credited: the backend did not answer, or got less than it asked for.
+                return try await refreshed(quote).state != .unpaid
             } else if isPaidInside {
                 services.logger.error(
                     "an invoice that was settled within the mint was paid again",
                     metadata: ["payment_hash": "\(paymentHash.hex)"])
             }
+            return true
         } catch {
             // The next sweep, or the wallet's next question, finds it again.
             services.logger.warning("a payment was not credited yet", metadata: ["error": "\(error)"])
+            return false
         }
     }
 
-    /// Asks after every unpaid quote that can still be paid: an event that was lost, or came while this mint was down,
-    /// is made up for here.
+    /// Asks after every unpaid quote for an invoice that can still be paid: an event that was lost, or came while this
+    /// mint was down, is made up for here.
     func sweep() async {
+        await sweep { (transaction, start) throws(StoreError) in
+            try transaction.unpaidMintQuotes(after: start, limit: Self.pageSize)
+        }
+    }
+
+    /// The same for offers, paid or not: each can be paid again until it expires.
+    func sweepOffers() async {
+        await sweep { (transaction, start) throws(StoreError) in
+            try transaction.offerQuotes(after: start, limit: Self.pageSize)
+        }
+    }
+
+    private typealias Page =
+        @Sendable (borrowing ReadTransaction, MintQuotePage.Position) throws(StoreError) -> MintQuotePage
+
+    private func sweep(_ page: @escaping Page) async {
         let now = services.clock.now()
         var position: MintQuotePage.Position? = MintQuotePage.Position(
             expiringFrom: now > Self.marginSeconds ? now - Self.marginSeconds : 0)
         while let start = position, !Task.isCancelled {
             do throws(MintFailure) {
-                let page = try await services.read { (transaction) throws(StoreError) in
-                    try transaction.unpaidMintQuotes(after: start, limit: Self.pageSize)
-                }
+                let page = try await services.read { (transaction) throws(StoreError) in try page(transaction, start) }
                 for quote in page.quotes where !Task.isCancelled { await look(after: quote) }
                 position = page.last
             } catch {
@@ -156,7 +207,7 @@ final class QuoteCredits: Sendable {
             } catch {
                 services.logger.warning(
                     "a payment was not credited yet",
-                    metadata: ["payment_hash": "\(quote.paymentHash.hex)", "error": "\(error)"])
+                    metadata: ["request_id": "\(quote.requestID.hex)", "error": "\(error)"])
             }
         } catch {
             services.logger.error("a mint quote is unreadable", metadata: ["error": "\(error)"])

@@ -21,11 +21,17 @@ struct RequestDigest: Sendable, Equatable {
         return writer.digest
     }
 
-    /// NUT-04 and NUT-29.
-    static func mint(quotes: [String], outputs: [BlindedMessage]) -> RequestDigest {
-        var writer = Writer("mint")
+    /// NUT-04 and NUT-29. What a quote for an invoice is charged follows from the quote; of one for an offer the request
+    /// says it.
+    /// - Parameter amounts: of a batch of quotes for offers, one for each.
+    static func mint(quotes: [String], amounts: [UInt64] = [], outputs: [BlindedMessage]) -> RequestDigest {
+        var writer = Writer(amounts.isEmpty ? "mint" : "mint amounts")
         writer.add(UInt64(quotes.count))
         for quote in quotes { writer.add(Array(quote.utf8)) }
+        if !amounts.isEmpty {
+            writer.add(UInt64(amounts.count))
+            for amount in amounts { writer.add(amount) }
+        }
         writer.add(outputs)
         return writer.digest
     }

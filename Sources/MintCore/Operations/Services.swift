@@ -38,6 +38,15 @@ final class Services: Sendable {
         watchers = Watchers(limit: settings.limits.maximumWatched)
     }
 
+    /// How it can be paid and can pay. 90004 for a method that the backend does not have, as for one that nobody knows.
+    var methods: [PaymentMethod] { backend.capabilities.offers ? PaymentMethod.allCases : [.bolt11] }
+
+    func check(_ method: PaymentMethod) throws(NUTError) {
+        guard methods.contains(method) else {
+            throw NUTError(.routeUnknown, "this mint knows no payment method \(method.rawValue)")
+        }
+    }
+
     /// Runs the checks that need neither keys nor database, on the current keysets and at the present time.
     func check<Checked>(
         _ body: (_ keysets: KeysetSnapshot, _ now: UInt64) throws(NUTError) -> Checked
@@ -88,24 +97,30 @@ final class Services: Sendable {
         return try await task.value.get()
     }
 
-    func meltQuote(_ id: String) async throws(MintFailure) -> MeltQuote {
+    /// - Parameter method: under which it is asked for; whatever it is when that is not said. A quote of one method is not
+    ///   known under another.
+    func meltQuote(_ id: String, of method: PaymentMethod? = nil) async throws(MintFailure) -> MeltQuote {
         let quote = try await read { (transaction) throws(StoreError) in try transaction.meltQuote(id) }
-        guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
+        guard let quote, method ?? quote.method == quote.method else {
+            throw .refused(.quoteUnknown, "quote is not known")
+        }
         return quote
     }
 
-    func mintQuote(_ id: String) async throws(MintFailure) -> MintQuote {
+    func mintQuote(_ id: String, of method: PaymentMethod? = nil) async throws(MintFailure) -> MintQuote {
         let quote = try await read { (transaction) throws(StoreError) in try transaction.mintQuote(id) }
-        guard let quote else { throw .refused(.quoteUnknown, "quote is not known") }
+        guard let quote, method ?? quote.method == quote.method else {
+            throw .refused(.quoteUnknown, "quote is not known")
+        }
         return quote
     }
 
     /// In the order asked.
-    func mintQuotes(_ ids: [String]) async throws(MintFailure) -> [MintQuote] {
+    func mintQuotes(_ ids: [String], of method: PaymentMethod) async throws(MintFailure) -> [MintQuote] {
         try await read { (transaction) throws(StoreError) in
             var quotes: [MintQuote] = []
             for id in ids {
-                guard let quote = try transaction.mintQuote(id) else {
+                guard let quote = try transaction.mintQuote(id), quote.method == method else {
                     throw .refused(.quoteUnknown, "quote is not known")
                 }
                 quotes.append(quote)

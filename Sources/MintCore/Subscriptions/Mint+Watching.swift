@@ -13,8 +13,12 @@ extension Mint {
             var standings: [Subject: Standing] = [:]
             for subject in subjects {
                 switch subject {
-                case .mintQuote(let id): standings[subject] = try transaction.mintQuote(id).map { .mintQuote($0) }
-                case .meltQuote(let id): standings[subject] = try transaction.meltQuote(id).map { .meltQuote($0) }
+                case .mintQuote(let id, let method):
+                    guard let quote = try transaction.mintQuote(id), quote.method == method else { break }
+                    standings[subject] = .mintQuote(quote)
+                case .meltQuote(let id, let method):
+                    guard let quote = try transaction.meltQuote(id), quote.method == method else { break }
+                    standings[subject] = .meltQuote(quote)
                 case .proof: break
                 }
             }

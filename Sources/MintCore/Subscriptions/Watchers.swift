@@ -1,3 +1,4 @@
+internal import Cashu
 internal import CashuCrypto
 internal import MintStore
 internal import Synchronization
@@ -39,9 +40,11 @@ final class Watchers: Sendable {
 
     func announce(_ change: QuoteEvent.Change) {
         switch change {
-        case .mintQuote(let id, _): announce(.mintQuote(id))
+        // Of which method it is the event does not tell.
+        case .mintQuote(let id, _):
+            for method in PaymentMethod.allCases { announce(.mintQuote(id, method)) }
         case .meltQuote(let id, _, _):
-            announce(.meltQuote(id))
+            for method in PaymentMethod.allCases { announce(.meltQuote(id, method)) }
             // Its inputs changed with it; which they are the event does not tell.
             sweep(.pending)
         }

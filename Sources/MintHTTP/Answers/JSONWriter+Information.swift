@@ -29,7 +29,7 @@ extension JSONWriter {
             writer.name("nuts")
             writer.object { writer in
                 writer.nuts(mint)
-                if let authentication { writer.authentication(authentication) }
+                if let authentication { writer.authentication(authentication, mint.methods) }
             }
         }
     }
@@ -39,11 +39,11 @@ extension JSONWriter {
         let units = settings.units
         name("4")
         methods(
-            units.map { ($0.unit, $0.minimumMint...$0.maximumMint) }, option: "description",
+            mint.methods, units.map { ($0.unit, $0.minimumMint...$0.maximumMint) }, option: "description",
             isDisabled: settings.isMintingDisabled)
         name("5")
         methods(
-            units.map { ($0.unit, $0.minimumMelt...$0.maximumMelt) }, option: "amountless",
+            mint.methods, units.map { ($0.unit, $0.minimumMelt...$0.maximumMelt) }, option: "amountless",
             isDisabled: settings.isMeltingDisabled)
         for number in ["7", "8", "9", "10", "11", "12", "14", "20"] {
             name(number)
@@ -54,14 +54,14 @@ extension JSONWriter {
             object { $0.partialPayments(units.map(\.unit)) }
         }
         name("17")
-        object { $0.subscriptions(units.map(\.unit)) }
+        object { $0.subscriptions(mint.methods, units.map(\.unit)) }
         name("19")
-        object { $0.repeatableRoutes() }
+        object { $0.repeatableRoutes(mint.methods) }
         name("29")
         object { writer in
             writer.member("max_batch_size", UInt64(settings.limits.maximumBatch))
             writer.name("methods")
-            writer.array(["bolt11"]) { $0.string($1) }
+            writer.array(mint.methods) { $0.string($1.rawValue) }
         }
     }
 
@@ -76,11 +76,12 @@ extension JSONWriter {
     }
 
     /// NUT-19: what may be sent again after its answer was lost. For ever: the answers are in the database.
-    private mutating func repeatableRoutes() {
+    private mutating func repeatableRoutes(_ methods: [PaymentMethod]) {
         name("ttl")
         null()
         name("cached_endpoints")
-        array([Route.swap, .mint, .mintBatch, .melt]) { writer, route in
+        let routes: [Route] = [.swap] + methods.flatMap { [.mint($0), .mintBatch($0), .melt($0)] }
+        array(routes) { writer, route in
             writer.object { writer in
                 writer.member("method", route.method.rawValue)
                 writer.member("path", route.template)
@@ -89,16 +90,18 @@ extension JSONWriter {
     }
 
     private mutating func methods(
-        _ units: [(unit: CurrencyUnit, amounts: ClosedRange<UInt64>)], option: String, isDisabled: Bool
+        _ methods: [PaymentMethod], _ units: [(unit: CurrencyUnit, amounts: ClosedRange<UInt64>)], option: String,
+        isDisabled: Bool
     ) {
+        let pairs = methods.flatMap { method in units.map { (method: method, unit: $0.unit, amounts: $0.amounts) } }
         object { writer in
             writer.name("methods")
-            writer.array(units) { writer, dealing in
+            writer.array(pairs) { writer, pair in
                 writer.object { writer in
-                    writer.member("method", "bolt11")
-                    writer.member("unit", dealing.unit.name)
-                    writer.member("min_amount", dealing.amounts.lowerBound)
-                    writer.member("max_amount", dealing.amounts.upperBound)
+                    writer.member("method", pair.method.rawValue)
+                    writer.member("unit", pair.unit.name)
+                    writer.member("min_amount", pair.amounts.lowerBound)
+                    writer.member("max_amount", pair.amounts.upperBound)
                     writer.name("options")
                     writer.object { $0.member(option, true) }
                 }

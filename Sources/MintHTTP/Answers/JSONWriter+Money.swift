@@ -31,16 +31,16 @@ extension JSONWriter {
         array(signatures) { $0.signature($1) }
     }
 
-    /// NUT-04, NUT-20 and NUT-23, with what later releases of the specification add: `method`, and the amounts and the
+    /// NUT-04, NUT-20, NUT-23 and NUT-25, which alone has no `state`; with what later releases of the specification add: `method`, and the amounts and the
     /// time by which a wallet recognises an answer that is older than another.
     mutating func quote(_ quote: MintQuote) {
         object { writer in
             writer.member("quote", quote.id)
             writer.member("request", quote.request)
-            writer.member("method", "bolt11")
+            writer.member("method", quote.method.rawValue)
             writer.member("amount", quote.amount)
             writer.member("unit", quote.unit.name)
-            writer.member("state", quote.state.rawValue)
+            if quote.method == .bolt11 { writer.member("state", quote.state.rawValue) }
             writer.member("expiry", quote.expiry)
             writer.member("pubkey", quote.publicKey?.hex)
             writer.member("amount_paid", quote.amountPaid)
@@ -49,12 +49,12 @@ extension JSONWriter {
         }
     }
 
-    /// NUT-05, NUT-08 and NUT-23. `change` only when there is some.
+    /// NUT-05, NUT-08, NUT-23 and NUT-25. `change` only when there is some.
     mutating func quote(_ quote: MeltQuote) {
         object { writer in
             writer.member("quote", quote.id)
             writer.member("request", quote.request)
-            writer.member("method", "bolt11")
+            writer.member("method", quote.method.rawValue)
             writer.member("amount", quote.amount)
             writer.member("unit", quote.unit.name)
             writer.member("fee_reserve", quote.feeReserve)

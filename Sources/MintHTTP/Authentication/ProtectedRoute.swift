@@ -1,3 +1,4 @@
+internal import Cashu
 internal import HTTPTypes
 
 /// What a mint may ask a token for. The names are those of CDK's `[auth]` section.
@@ -40,14 +41,16 @@ package enum ProtectedRoute: String, Sendable, CaseIterable {
     }
 
     /// What wallets are told (NUT-21): paths, and beginnings of paths with a `*`.
-    var endpoints: [(method: HTTPRequest.Method, path: String)] {
-        switch self {
+    /// - Parameter methods: of the mint.
+    func endpoints(_ methods: [PaymentMethod]) -> [(method: HTTPRequest.Method, path: String)] {
+        let posts = { (routes: [Route]) in routes.map { (method: HTTPRequest.Method.post, path: $0.template) } }
+        return switch self {
         // No beginnings: they would be those of other requests as well.
-        case .mint: [(.post, "/v1/mint/bolt11"), (.post, "/v1/mint/bolt11/batch")]
-        case .mintQuotes: [(.post, "/v1/mint/quote/bolt11")]
-        case .mintQuote: [(.get, "/v1/mint/quote/*"), (.post, "/v1/mint/quote/bolt11/check")]
-        case .melt: [(.post, "/v1/melt/bolt11")]
-        case .meltQuotes: [(.post, "/v1/melt/quote/bolt11")]
+        case .mint: posts(methods.flatMap { [Route.mint($0), .mintBatch($0)] })
+        case .mintQuotes: posts(methods.map { .mintQuotes($0) })
+        case .mintQuote: [(.get, "/v1/mint/quote/*")] + posts(methods.map { .mintQuoteChecks($0) })
+        case .melt: posts(methods.map { .melt($0) })
+        case .meltQuotes: posts(methods.map { .meltQuotes($0) })
         case .meltQuote: [(.get, "/v1/melt/quote/*")]
         case .swap: [(.post, "/v1/swap")]
         case .restore: [(.post, "/v1/restore")]

@@ -36,7 +36,7 @@ struct RestoreBody {
     }
 }
 
-/// POST /v1/mint/quote/bolt11/check (NUT-29).
+/// POST /v1/mint/quote/{method}/check (NUT-29).
 struct MintQuoteCheckBody {
     private enum Member: String { case quotes }
 

@@ -2,14 +2,15 @@ internal import Cashu
 internal import CashuCrypto
 internal import MintCore
 
-/// POST /v1/mint/quote/bolt11 (NUT-23, NUT-20).
+/// POST /v1/mint/quote/{method} (NUT-23, NUT-25, NUT-20).
 struct MintQuoteBody {
     private enum Member: String {
         case amount, unit, description
         case publicKey = "pubkey"
     }
 
-    let amount: UInt64
+    /// Which only a quote for an offer can do without.
+    let amount: UInt64?
     let unit: CurrencyUnit
     let description: String?
     let publicKey: PublicKey?
@@ -28,14 +29,14 @@ struct MintQuoteBody {
             case .publicKey: publicKey = try reader.point("pubkey", orRefuse: .quotePublicKeyInvalid)
             }
         }
-        self.amount = try reader.required(amount, "amount")
+        self.amount = amount
         self.unit = try reader.required(unit, "unit")
         self.description = description
         self.publicKey = publicKey
     }
 }
 
-/// POST /v1/melt/quote/bolt11 (NUT-23).
+/// POST /v1/melt/quote/{method} (NUT-23, NUT-25).
 struct MeltQuoteBody {
     private enum Member: String { case request, unit, options }
     private enum Option: String { case amountless, mpp }
@@ -44,7 +45,7 @@ struct MeltQuoteBody {
 
     let request: String
     let unit: CurrencyUnit
-    /// What to pay for an invoice without an amount.
+    /// What to pay for an invoice or an offer without an amount.
     let amountMsat: UInt64?
     /// What to pay of an invoice of which others pay the rest.
     let partMsat: UInt64?

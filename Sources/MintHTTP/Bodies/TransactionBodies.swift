@@ -23,7 +23,7 @@ struct SwapBody {
     }
 }
 
-/// POST /v1/mint/bolt11 (NUT-04, NUT-20).
+/// POST /v1/mint/{method} (NUT-04, NUT-20).
 struct MintBody {
     private enum Member: String { case quote, outputs, signature }
 
@@ -48,14 +48,17 @@ struct MintBody {
     }
 }
 
-/// POST /v1/mint/bolt11/batch (NUT-29).
+/// POST /v1/mint/{method}/batch (NUT-29).
 struct MintBatchBody {
     private enum Member: String {
         case quotes, outputs, signatures
         case amounts = "quote_amounts"
     }
 
-    let order: MintOrder
+    private let quotes: [MintOrder.Quote]
+    private let outputs: [BlindedMessage]
+
+    func order(_ method: PaymentMethod) -> MintOrder { MintOrder(method: method, quotes: quotes, outputs: outputs) }
 
     init(_ reader: inout JSONReader, _ limits: MintLimits) throws(NUTError) {
         var quotes: [String]?
@@ -80,15 +83,14 @@ struct MintBatchBody {
         guard amounts?.count ?? ids.count == ids.count, signatures?.count ?? ids.count == ids.count else {
             throw reader.refusal("quotes, quote_amounts and signatures are not of one length")
         }
-        order = MintOrder(
-            quotes: ids.indices.map { index in
-                MintOrder.Quote(id: ids[index], amount: amounts?[index], signature: signatures?[index])
-            },
-            outputs: try reader.required(outputs, "outputs"))
+        self.quotes = ids.indices.map { index in
+            MintOrder.Quote(id: ids[index], amount: amounts?[index], signature: signatures?[index])
+        }
+        self.outputs = try reader.required(outputs, "outputs")
     }
 }
 
-/// POST /v1/melt/bolt11 (NUT-05, NUT-08).
+/// POST /v1/melt/{method} (NUT-05, NUT-08).
 struct MeltBody {
     private enum Member: String {
         case quote, inputs, outputs

@@ -11,27 +11,31 @@ extension MintResponder {
         case .swap:
             let body = try decode(body, SwapBody.init)
             return promises(try await mint.swap(inputs: body.inputs, outputs: body.outputs))
-        case .mintQuotes:
+        case .mintQuotes(let method):
             let body = try decode(body, MintQuoteBody.init)
             let quote = try await mint.createMintQuote(
                 MintQuoteOrder(
-                    unit: body.unit, amount: body.amount, description: body.description, publicKey: body.publicKey))
+                    method: method, unit: body.unit, amount: body.amount, description: body.description,
+                    publicKey: body.publicKey))
             return Answer { $0.quote(quote) }
-        case .mintQuoteChecks:
-            let quotes = try await mint.mintQuotes(decode(body, MintQuoteCheckBody.init).quotes)
+        case .mintQuoteChecks(let method):
+            let quotes = try await mint.mintQuotes(decode(body, MintQuoteCheckBody.init).quotes, method: method)
             return Answer { writer in writer.array(quotes) { $0.quote($1) } }
-        case .mintBatch: return promises(try await mint.mint(decode(body, MintBatchBody.init).order))
-        case .mint:
+        case .mintBatch(let method):
+            return promises(try await mint.mint(decode(body, MintBatchBody.init).order(method)))
+        case .mint(let method):
             let body = try decode(body, MintBody.init)
             return promises(
-                try await mint.mint(quote: body.quote, outputs: body.outputs, signature: body.signature))
-        case .meltQuotes:
+                try await mint.mint(
+                    quote: body.quote, outputs: body.outputs, signature: body.signature, method: method))
+        case .meltQuotes(let method):
             let body = try decode(body, MeltQuoteBody.init)
             let quote = try await mint.createMeltQuote(
                 MeltQuoteOrder(
-                    unit: body.unit, request: body.request, amountMsat: body.amountMsat, partMsat: body.partMsat))
+                    method: method, unit: body.unit, request: body.request, amountMsat: body.amountMsat,
+                    partMsat: body.partMsat))
             return Answer { $0.quote(quote) }
-        case .melt: return try await melt(body, headers)
+        case .melt(let method): return try await melt(body, headers, method)
         case .checkState: return states(try await mint.states(of: decode(body, CheckStateBody.init).points))
         case .restore: return restored(try await mint.restore(decode(body, RestoreBody.init).outputs))
         case .blindMint: preconditionFailure("\(route.template) is for users")
@@ -43,12 +47,13 @@ extension MintResponder {
 
     /// - Parameter isRepetition: whether this very request was taken on before.
     func melt(
-        _ bytes: [UInt8], _ headers: HTTPFields, isRepetition: Bool = false
+        _ bytes: [UInt8], _ headers: HTTPFields, _ method: PaymentMethod, isRepetition: Bool = false
     ) async throws(MintFailure) -> Answer {
         let body = try decode(bytes, MeltBody.init)
         let quote = try await mint.melt(
             quote: body.quote, inputs: body.inputs, outputs: body.outputs,
-            prefersAsync: body.prefersAsync || headers.preferAsync, isRepetition: isRepetition)
+            prefersAsync: body.prefersAsync || headers.preferAsync, isRepetition: isRepetition,
+            method: method)
         var answer = Answer { $0.quote(quote) }
         // RFC 7240 §3, so that whoever asked by the header knows that it was not in vain.
         if headers.preferAsync { answer.headers[.preferenceApplied] = HTTPFields.respondAsync }

@@ -34,11 +34,11 @@ extension MintResponder {
             return Answer(isStorable: true) { writer in
                 writer.information(mint, doorkeeper?.settings, version: version, now: now)
             }
-        case .mintQuote(let id):
-            let quote = try await mint.mintQuote(id)
+        case .mintQuote(let method, let id):
+            let quote = try await mint.mintQuote(id, method: method)
             return Answer { $0.quote(quote) }
-        case .meltQuote(let id):
-            let quote = try await mint.meltQuote(id)
+        case .meltQuote(let method, let id):
+            let quote = try await mint.meltQuote(id, method: method)
             return Answer { $0.quote(quote) }
         case .subscriptions: return .upgradeRequired
         case .health:

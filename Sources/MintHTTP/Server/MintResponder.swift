@@ -69,8 +69,8 @@ package struct MintResponder: HTTPResponder {
                 try await serve(route, body, request.headers)
             } answerAgain: { [self, body] () throws(MintFailure) in
                 // A melt whose payment has failed would be tried again.
-                guard route == .melt else { return try await serve(route, body, request.headers) }
-                return try await melt(body, request.headers, isRepetition: true)
+                guard case .melt(let method) = route else { return try await serve(route, body, request.headers) }
+                return try await melt(body, request.headers, method, isRepetition: true)
             }
         } catch let failure as MintFailure {
             return Answer(failure, logger: context.logger)
@@ -96,6 +96,10 @@ package struct MintResponder: HTTPResponder {
         case .blindKeys, .blindKeysetKeys, .blindKeysets, .blindMint:
             guard doorkeeper?.settings.usesBlindTokens == true else { throw Route.unknown }
         default: break
+        }
+        // A method that the mint's backend does not have is one that nobody knows.
+        if let method = route.paymentMethod, !mint.methods.contains(method) {
+            throw NUTError(.routeUnknown, "this mint does not know the payment method")
         }
         return route
     }

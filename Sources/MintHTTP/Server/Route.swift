@@ -1,7 +1,7 @@
 internal import Cashu
 internal import HTTPTypes
 
-/// What a path asks for. The only payment method is `bolt11` (NUT-23).
+/// What a path asks for.
 enum Route: Equatable {
     case keys
     case keysetKeys(id: String)
@@ -10,14 +10,14 @@ enum Route: Equatable {
     case swap
     case checkState
     case restore
-    case mintQuotes
-    case mintQuote(id: String)
-    case mintQuoteChecks
-    case mint
-    case mintBatch
-    case meltQuotes
-    case meltQuote(id: String)
-    case melt
+    case mintQuotes(PaymentMethod)
+    case mintQuote(PaymentMethod, id: String)
+    case mintQuoteChecks(PaymentMethod)
+    case mint(PaymentMethod)
+    case mintBatch(PaymentMethod)
+    case meltQuotes(PaymentMethod)
+    case meltQuote(PaymentMethod, id: String)
+    case melt(PaymentMethod)
     case subscriptions
     case blindKeys
     case blindKeysetKeys(id: String)
@@ -28,7 +28,6 @@ enum Route: Equatable {
 
     /// Quote ids are opaque texts of this length at most.
     static let maximumQuoteBytes = 128
-    private static let paymentMethod = "bolt11"
 
     init(path: String) throws(NUTError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init).dropFirst()
@@ -64,24 +63,36 @@ enum Route: Equatable {
         if isQuote { rest = rest.dropFirst() }
         guard let method = rest.popFirst(), !method.isEmpty, rest.count <= 1 else { throw unknown }
         guard isQuote || rest.isEmpty || isMint && rest.first == "batch" else { throw unknown }
-        guard method == paymentMethod else {
-            throw NUTError(.routeUnknown, "this mint knows no other payment method than \(paymentMethod)")
+        guard let method = PaymentMethod(rawValue: method) else {
+            throw NUTError(.routeUnknown, "this mint does not know the payment method")
         }
         switch (isMint, isQuote, rest.first) {
-        case (true, false, nil): return .mint
-        case (true, false, _): return .mintBatch
-        case (true, true, "check"): return .mintQuoteChecks
-        case (false, false, _): return .melt
-        case (true, true, nil): return .mintQuotes
-        case (false, true, nil): return .meltQuotes
-        case (true, true, let id?): return .mintQuote(id: try quoteID(id))
-        case (false, true, let id?): return .meltQuote(id: try quoteID(id))
+        case (true, false, nil): return .mint(method)
+        case (true, false, _): return .mintBatch(method)
+        case (true, true, "check"): return .mintQuoteChecks(method)
+        case (false, false, _): return .melt(method)
+        case (true, true, nil): return .mintQuotes(method)
+        case (false, true, nil): return .meltQuotes(method)
+        case (true, true, let id?): return .mintQuote(method, id: try quoteID(id))
+        case (false, true, let id?): return .meltQuote(method, id: try quoteID(id))
         }
     }
 
     private static func quoteID(_ text: String) throws(NUTError) -> String {
         guard text.utf8.count <= maximumQuoteBytes else { throw NUTError(.quoteUnknown, "quote is not known") }
         return text
+    }
+
+    /// `nil` for what has to do with no payment.
+    var paymentMethod: PaymentMethod? {
+        switch self {
+        case .mintQuotes(let method), .mintQuote(let method, _), .mintQuoteChecks(let method), .mint(let method),
+            .mintBatch(let method), .meltQuotes(let method), .meltQuote(let method, _), .melt(let method):
+            method
+        case .keys, .keysetKeys, .keysets, .information, .swap, .checkState, .restore, .subscriptions, .blindKeys,
+            .blindKeysetKeys, .blindKeysets, .blindMint, .health, .ready:
+            nil
+        }
     }
 
     static var unknown: NUTError { NUTError(.routeUnknown, "this mint has no such path") }
@@ -107,14 +118,14 @@ enum Route: Equatable {
         case .swap: "/v1/swap"
         case .checkState: "/v1/checkstate"
         case .restore: "/v1/restore"
-        case .mintQuotes: "/v1/mint/quote/bolt11"
-        case .mintQuote: "/v1/mint/quote/bolt11/{id}"
-        case .mintQuoteChecks: "/v1/mint/quote/bolt11/check"
-        case .mint: "/v1/mint/bolt11"
-        case .mintBatch: "/v1/mint/bolt11/batch"
-        case .meltQuotes: "/v1/melt/quote/bolt11"
-        case .meltQuote: "/v1/melt/quote/bolt11/{id}"
-        case .melt: "/v1/melt/bolt11"
+        case .mintQuotes(let method): "/v1/mint/quote/\(method.rawValue)"
+        case .mintQuote(let method, _): "/v1/mint/quote/\(method.rawValue)/{id}"
+        case .mintQuoteChecks(let method): "/v1/mint/quote/\(method.rawValue)/check"
+        case .mint(let method): "/v1/mint/\(method.rawValue)"
+        case .mintBatch(let method): "/v1/mint/\(method.rawValue)/batch"
+        case .meltQuotes(let method): "/v1/melt/quote/\(method.rawValue)"
+        case .meltQuote(let method, _): "/v1/melt/quote/\(method.rawValue)/{id}"
+        case .melt(let method): "/v1/melt/\(method.rawValue)"
         case .subscriptions: "/v1/ws"
         case .blindKeys: "/v1/auth/blind/keys"
         case .blindKeysetKeys: "/v1/auth/blind/keys/{id}"

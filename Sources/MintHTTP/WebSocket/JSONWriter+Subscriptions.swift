@@ -58,14 +58,16 @@ extension JSONWriter {
     }
 
     /// NUT-06.
-    mutating func subscriptions(_ units: [CurrencyUnit]) {
+    mutating func subscriptions(_ methods: [PaymentMethod], _ units: [CurrencyUnit]) {
         name("supported")
-        array(units) { writer, unit in
+        array(methods.flatMap { method in units.map { (method: method, unit: $0) } }) { writer, pair in
             writer.object { writer in
-                writer.member("method", "bolt11")
-                writer.member("unit", unit.name)
+                writer.member("method", pair.method.rawValue)
+                writer.member("unit", pair.unit.name)
                 writer.name("commands")
-                writer.array(SubscriptionKind.allCases) { $0.string($1.rawValue) }
+                writer.array(SubscriptionKind.allCases.filter { $0.method ?? pair.method == pair.method }) {
+                    $0.string($1.rawValue)
+                }
             }
         }
     }

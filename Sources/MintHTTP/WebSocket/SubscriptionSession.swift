@@ -100,7 +100,9 @@ struct SubscriptionSession {
     ) throws(RPCError) -> String {
         switch call {
         case .subscribe(let parameters):
-            guard let kind = SubscriptionKind(rawValue: parameters.kind) else {
+            guard let kind = SubscriptionKind(rawValue: parameters.kind),
+                kind.method.map(mint.methods.contains) ?? true
+            else {
                 throw .invalidParameters("kind is not known")
             }
             var subjects: [Subject] = []

@@ -34,10 +34,11 @@ extension WriteTransaction {
         try change(
             1, "melt quote inserted",
             """
-            INSERT INTO melt_quote (id, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
-            payment_hash, expiry, created_at, state)
-            VALUES (\(quote.id), \(quote.unit.name), \(quote.rate.perBitcoin), \(quote.amount), \
-            \(quote.amountMsat), \(quote.feeReserve), \(quote.request), \(quote.paymentHash), \(quote.expiry), \(quote.createdAt), 'UNPAID')
+            INSERT INTO melt_quote (id, method, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
+            invoice, invoice_expiry, payment_hash, expiry, created_at, state)
+            VALUES (\(quote.id), \(quote.method.rawValue), \(quote.unit.name), \(quote.rate.perBitcoin), \
+            \(quote.amount), \(quote.amountMsat), \(quote.feeReserve), \(quote.request), \(quote.invoice?.text), \
+            \(quote.invoice?.expiresAt), \(quote.paymentHash), \(quote.expiry), \(quote.createdAt), 'UNPAID')
             """)
     }
 
@@ -111,7 +112,7 @@ extension WriteTransaction {
 extension MeltQuote {
     static let selection: SQL = """
         SELECT id, unit, amount, amount_msat, fee_reserve, request, payment_hash, expiry, created_at, state, \
-        melt_digest, preimage, paid_at, units_per_bitcoin FROM melt_quote
+        melt_digest, preimage, paid_at, units_per_bitcoin, method, invoice, invoice_expiry FROM melt_quote
         """
 
     static let changeSelection: SQL = """
@@ -134,10 +135,12 @@ extension MeltQuote {
 
     init(row: Row, change: [SignedOutput]) throws(DatabaseError) {
         guard let state = State(rawValue: try row.text(9)) else { throw .unreadable("melt quote state") }
+        let invoice: Invoice? =
+            try row.isNull(15) ? nil : Invoice(text: row.text(15), expiresAt: row.unsigned(16))
         self.init(
-            id: try row.text(0), unit: try row.unit(1), rate: try row.rate(13), amount: try row.unsigned(2),
-            amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4), request: try row.text(5),
-            paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
+            id: try row.text(0), method: try row.method(14), unit: try row.unit(1), rate: try row.rate(13),
+            amount: try row.unsigned(2), amountMsat: try row.unsigned(3), feeReserve: try row.unsigned(4),
+            request: try row.text(5), invoice: invoice, paymentHash: try row.fixedBytes(6), expiry: try row.unsigned(7), createdAt: try row.unsigned(8),
             state: state, meltDigest: try row.isNull(10) ? nil : row.fixedBytes(10),
             preimage: try row.isNull(11) ? nil : row.fixedBytes(11),
             paidAt: try row.optionalUnsigned(12), change: change.map(\.answer))

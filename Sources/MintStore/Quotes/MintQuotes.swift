@@ -15,20 +15,35 @@ extension ReadTransaction {
         return quote
     }
 
-    /// The quote whose invoice has this hash: the way to recognize an invoice of this mint.
-    package borrowing func mintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> MintQuote? {
-        try decode(rows(MintQuote.selection + " WHERE payment_hash = \(paymentHash)"), MintQuote.init(row:)).first
+    /// The quote whose invoice has this hash, or whose offer has this id: the way to recognize one of this mint's own.
+    package borrowing func mintQuote(requestID: FixedBytes<32>) throws(StoreError) -> MintQuote? {
+        try decode(rows(MintQuote.selection + " WHERE request_id = \(requestID)"), MintQuote.init(row:)).first
     }
 
-    /// Unpaid quotes by expiry and id, those after `position`.
+    /// Unpaid quotes for invoices by expiry and id, those after `position`.
     package borrowing func unpaidMintQuotes(
         after position: MintQuotePage.Position, limit: UInt32
     ) throws(StoreError) -> MintQuotePage {
-        let rows = try rows(
+        try page(
             MintQuote.selection + """
-                 WHERE amount_paid = 0 AND (expiry, id) > (\(position.expiry), \(position.id))
+                 WHERE method = 'bolt11' AND amount_paid = 0 AND (expiry, id) > (\(position.expiry), \(position.id))
                 ORDER BY expiry, id LIMIT \(limit)
                 """)
+    }
+
+    /// Quotes for offers by expiry and id, those after `position`, paid or not.
+    package borrowing func offerQuotes(
+        after position: MintQuotePage.Position, limit: UInt32
+    ) throws(StoreError) -> MintQuotePage {
+        try page(
+            MintQuote.selection + """
+                 WHERE method = 'bolt12' AND (expiry, id) > (\(position.expiry), \(position.id))
+                ORDER BY expiry, id LIMIT \(limit)
+                """)
+    }
+
+    private borrowing func page(_ statement: SQL) throws(StoreError) -> MintQuotePage {
+        let rows = try rows(statement)
         return MintQuotePage(
             quotes: rows.map { row in Result { () throws(DatabaseError) in try MintQuote(row: row) } },
             last: try decode(rows.suffix(1), MintQuotePage.Position.init(row:)).first)
@@ -40,10 +55,10 @@ extension WriteTransaction {
         try change(
             1, "mint quote inserted",
             """
-            INSERT INTO mint_quote (id, unit, units_per_bitcoin, amount, request, payment_hash, description, \
+            INSERT INTO mint_quote (id, method, unit, units_per_bitcoin, amount, request, request_id, description, \
             public_key, expiry, created_at)
-            VALUES (\(quote.id), \(quote.unit.name), \(quote.rate.perBitcoin), \(quote.amount), \(quote.request), \
-            \(quote.paymentHash), \(quote.description.map { Array($0.utf8) }), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
+            VALUES (\(quote.id), \(quote.method.rawValue), \(quote.unit.name), \(quote.rate.perBitcoin), \
+            \(quote.amount), \(quote.request), \(quote.requestID), \(quote.description.map { Array($0.utf8) }), \(quote.publicKey), \(quote.expiry), \(quote.createdAt))
             """)
     }
 
@@ -53,39 +68,51 @@ extension WriteTransaction {
         return try locked(MintQuote.selection + " WHERE id = \(id)", MintQuote.init(row:))
     }
 
-    /// The same, found by its invoice.
-    package mutating func lockMintQuote(paymentHash: FixedBytes<32>) throws(StoreError) -> Locked<MintQuote>? {
-        try locked(MintQuote.selection + " WHERE payment_hash = \(paymentHash)", MintQuote.init(row:))
+    /// The same, found by its invoice or its offer.
+    package mutating func lockMintQuote(requestID: FixedBytes<32>) throws(StoreError) -> Locked<MintQuote>? {
+        try locked(MintQuote.selection + " WHERE request_id = \(requestID)", MintQuote.init(row:))
     }
 
-    /// UNPAID → PAID. An invoice is credited once, however often its payment is reported.
+    /// UNPAID → PAID. An invoice is credited once, however often its payment is reported, and with what it is worth to
+    /// the mint.
+    /// - Parameter msat: what arrived; what the amount comes to if that is not said.
     /// - Returns: the quote as it is now.
     package mutating func markPaid(
-        _ quote: consuming Locked<MintQuote>, amount: UInt64, at now: UInt64
+        _ quote: consuming Locked<MintQuote>, amount: UInt64, msat: UInt64? = nil, at now: UInt64
     ) throws(StoreError) -> MintQuote {
-        let quote = quote.value
-        try StateTables.mintQuote.check(quote.state, .paid)
-        try change(
-            1, "mint quote paid",
-            """
-            UPDATE mint_quote SET amount_paid = \(amount), paid_at = \(now)
-            WHERE id = \(quote.id) AND amount_paid = 0
-            """)
-        try emit(.mintQuote(quote.id, .paid), at: now)
-        return quote.paid(amount, at: now)
+        try StateTables.mintQuote.check(quote.value.state, .paid)
+        guard quote.value.method == .bolt11, amount > 0, let msat = msat ?? quote.value.rate.msat(for: amount) else {
+            throw .conflict("not a payment of an invoice")
+        }
+        let payment = CreditedPayment(paymentHash: quote.value.requestID, amountMsat: msat, amount: amount)
+        let credited = try credit(quote, [payment], at: now)
+        guard credited.state == .paid else { throw .conflict("an invoice is credited that is not paid") }
+        return credited
     }
 
     /// PAID → ISSUED, all of it at once.
     package mutating func markIssued(_ quote: consuming Locked<MintQuote>, at now: UInt64) throws(StoreError) {
+        try StateTables.mintQuote.check(quote.value.state, .issued)
+        guard quote.value.amountIssued == 0 else { throw .conflict("a part of it is issued") }
+        let all = quote.value.amountPaid
+        try issue(all, of: quote, at: now)
+    }
+
+    /// A part of what was paid and not issued yet, or all of it: 11005 for more.
+    package mutating func issue(
+        _ amount: UInt64, of quote: consuming Locked<MintQuote>, at now: UInt64
+    ) throws(StoreError) {
         let quote = quote.value
-        try StateTables.mintQuote.check(quote.state, .issued)
+        guard amount > 0, amount <= quote.mintable else {
+            throw .refused(.notBalanced, "\(amount) is not what of the quote may be issued, \(quote.mintable) at most")
+        }
         try change(
             1, "mint quote issued",
             """
-            UPDATE mint_quote SET amount_issued = amount_paid, issued_at = \(now)
-            WHERE id = \(quote.id) AND amount_paid > 0 AND amount_issued = 0
+            UPDATE mint_quote SET amount_issued = amount_issued + \(amount), issued_at = \(now)
+            WHERE id = \(quote.id) AND amount_paid = \(quote.amountPaid) AND amount_issued = \(quote.amountIssued)
             """)
-        try emit(.mintQuote(quote.id, .issued), at: now)
+        try emit(.mintQuote(quote.id, amount == quote.mintable ? .issued : .paid), at: now)
     }
 }
 
@@ -93,24 +120,16 @@ extension MintQuote {
     /// Whether an id that somebody asks for can be one: a text with a zero byte never is, and PostgreSQL takes none.
     static func isPossible(_ id: String) -> Bool { !id.utf8.contains(0) }
 
-    /// What `markPaid` makes of it.
-    func paid(_ amount: UInt64, at now: UInt64) -> MintQuote {
-        MintQuote(
-            id: id, unit: unit, rate: rate, amount: self.amount, request: request, paymentHash: paymentHash,
-            description: description, publicKey: publicKey, expiry: expiry, createdAt: createdAt, amountPaid: amount,
-            amountIssued: amountIssued, paidAt: now, issuedAt: issuedAt)
-    }
-
     static let selection: SQL = """
-        SELECT id, unit, amount, request, payment_hash, description, public_key, expiry, created_at, amount_paid, \
-        amount_issued, paid_at, issued_at, units_per_bitcoin FROM mint_quote
+        SELECT id, unit, amount, request, request_id, description, public_key, expiry, created_at, amount_paid, \
+        amount_issued, paid_at, issued_at, units_per_bitcoin, method FROM mint_quote
         """
 
     init(row: Row) throws(DatabaseError) {
         self.init(
-            id: try row.text(0), unit: try row.unit(1), rate: try row.rate(13), amount: try row.unsigned(2),
-            request: try row.text(3), paymentHash: try row.fixedBytes(4), description: try row.optionalUTF8(5),
-            publicKey: try row.isNull(6) ? nil : row.publicKey(6), expiry: try row.unsigned(7),
+            id: try row.text(0), method: try row.method(14), unit: try row.unit(1), rate: try row.rate(13),
+            amount: try row.optionalUnsigned(2), request: try row.text(3), requestID: try row.fixedBytes(4),
+            description: try row.optionalUTF8(5), publicKey: try row.isNull(6) ? nil : row.publicKey(6), expiry: try row.unsigned(7),
             createdAt: try row.unsigned(8), amountPaid: try row.unsigned(9), amountIssued: try row.unsigned(10),
             paidAt: try row.optionalUnsigned(11), issuedAt: try row.optionalUnsigned(12))
     }

@@ -7,7 +7,7 @@ struct Credits {
     private let quotes: [(hash: FixedBytes<32>, amount: UInt64)]
 
     init(_ store: BookStore) async throws {
-        let text = store.joined("\(store.hex("payment_hash")) || ':' || amount_paid")
+        let text = store.joined("\(store.hex("request_id")) || ':' || amount_paid")
         let row = try await store.row("SELECT \(text) FROM mint_quote WHERE amount_paid > 0")
         quotes = try (row.first ?? "").split(separator: ",").map { quote in
             let parts = quote.split(separator: ":")

@@ -42,7 +42,7 @@ struct InternalSettlementTests {
             quote: quote.id, inputs: inputs, outputs: blanks.messages, prefersAsync: false)
         #expect(paid.state == .paid)
         #expect(paid.change.map(\.amount) == [4, 2])
-        #expect(await fixture.backend.outcome(of: target.paymentHash, attempt: OperationID()) == .notFound)
+        #expect(await fixture.backend.outcome(of: target.requestID, attempt: OperationID()) == .notFound)
         #expect(try await fixture.mint.mintQuote(target.id).state == .paid)
         let outputs = fixture.outputs(8, 2)
         _ = try await fixture.mint.mint(quote: target.id, outputs: outputs.messages, signature: nil)
@@ -58,7 +58,7 @@ struct InternalSettlementTests {
         let target = try await fixture.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 1))
         let forged = try Bolt11Invoice.make(
             Bolt11Terms(
-                amountMsat: msat, paymentHash: target.paymentHash, paymentSecret: .random(),
+                amountMsat: msat, paymentHash: target.requestID, paymentSecret: .random(),
                 purpose: .description("another"), timestamp: fixture.clock.now()),
             throwawayKey: FixedBytes(repeating: 9))
         let outcome = await Outcome.of { () throws(MintFailure) in

@@ -37,11 +37,11 @@ struct PartTests {
         let fixture = try await MintFixture()
         let invoice = try fixture.invoice(amountMsat: 64_000)
         func order(_ msat: UInt64) -> OutgoingPayment {
-            OutgoingPayment(attempt: OperationID(), invoice: invoice, amountMsat: msat, feeLimitMsat: 0, mark: .start)
+            OutgoingPayment(attempt: OperationID(), request: .bolt11(invoice), amountMsat: msat, feeLimitMsat: 0, mark: .start)
         }
         #expect(order(63_999).isPart && !order(64_000).isPart)
         let open = OutgoingPayment(
-            attempt: OperationID(), invoice: try fixture.invoice(amountMsat: nil), amountMsat: 1, feeLimitMsat: 0,
+            attempt: OperationID(), request: .bolt11(try fixture.invoice(amountMsat: nil)), amountMsat: 1, feeLimitMsat: 0,
             mark: .start)
         #expect(!open.isPart)
     }

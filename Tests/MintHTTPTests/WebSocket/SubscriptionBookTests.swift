@@ -12,7 +12,7 @@ struct SubscriptionBookTests {
     private static func quote(paid: UInt64 = 0, issued: UInt64 = 0) -> Standing {
         .mintQuote(
             MintQuote(
-                id: "q", unit: .sat, amount: 8, request: "lnbc", paymentHash: FixedBytes(), description: nil,
+                id: "q", unit: .sat, amount: 8, request: "lnbc", requestID: FixedBytes(), description: nil,
                 publicKey: nil, expiry: 9, createdAt: 1, amountPaid: paid, amountIssued: issued,
                 paidAt: paid > 0 ? 2 : nil, issuedAt: issued > 0 ? 3 : nil))
     }

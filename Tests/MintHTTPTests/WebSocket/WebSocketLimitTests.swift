@@ -26,7 +26,7 @@ struct WebSocketLimitTests {
         try await refused("a", 1)
         try await refused("b", 5)
         try await refused("b", 0)
-        try await refused("b", 1, "bolt12_mint_quote")
+        try await refused("b", 1, "onchain_mint_quote")
         try await refused("b", 1, "proof_state")
         try await refused(String(repeating: "b", count: 129), 1)
         try await refused("b", 1, String(repeating: "b", count: 500))

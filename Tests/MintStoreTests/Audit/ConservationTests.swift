@@ -118,8 +118,14 @@ struct ConservationTests {
             difference: 1),
         Damage(
             testDescription: "a payment that was not received",
-            statement: "UPDATE mint_quote SET amount_paid = 25, amount_issued = 25", difference: -1,
+            statement: "UPDATE mint_quote SET amount_paid = 25", difference: 1),
+        Damage(
+            testDescription: "a payment that was not received, and is issued",
+            statement: "UPDATE mint_quote SET amount_paid = 25, amount_issued = 25", difference: 0,
             quoteDifference: 1),
+        Damage(
+            testDescription: "a payment of another amount",
+            statement: "UPDATE credited_payment SET amount = 25", difference: -1),
         Damage(
             testDescription: "a quote that is issued without ecash",
             statement: "UPDATE mint_quote SET amount_issued = 23", difference: 1, quoteDifference: -1),

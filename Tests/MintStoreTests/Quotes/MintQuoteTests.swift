@@ -36,7 +36,7 @@ struct MintQuoteTests {
         for quote in [quote, other] { try await store.write { try $0.insert(quote) }.get() }
         let read = try await store.read { transaction in
             [
-                try transaction.mintQuote("a"), try transaction.mintQuote(paymentHash: quote.paymentHash),
+                try transaction.mintQuote("a"), try transaction.mintQuote(requestID: quote.requestID),
                 try transaction.knownMintQuote("a"),
             ]
         }.get()
@@ -44,7 +44,7 @@ struct MintQuoteTests {
         let locked = try await store.write { transaction in
             [
                 try transaction.lockMintQuote("a")?.value,
-                try transaction.lockMintQuote(paymentHash: quote.paymentHash)?.value,
+                try transaction.lockMintQuote(requestID: quote.requestID)?.value,
             ]
         }.get()
         #expect(locked == [quote, quote])
@@ -60,7 +60,7 @@ struct MintQuoteTests {
         #expect(try await store.write { try $0.insert(quote) }.kind == .uniqueViolation)
         let sameID = Sample.mintQuote("a")
         #expect(try await store.write { try $0.insert(sameID) }.kind == .uniqueViolation)
-        let sameInvoice = Sample.mintQuote("b", hash: quote.paymentHash)
+        let sameInvoice = Sample.mintQuote("b", hash: quote.requestID)
         #expect(try await store.write { try $0.insert(sameInvoice) }.kind == .uniqueViolation)
         #expect(try await store.contents() == before)
     }
@@ -143,7 +143,7 @@ struct MintQuoteTests {
         let third = try await page(try #require(second.last))
         #expect(third.quotes.isEmpty && third.last == nil)
         try await store.write { transaction in
-            _ = try transaction.execute("UPDATE mint_quote SET payment_hash = \([1, 2] as [UInt8]) WHERE id = 'b'")
+            _ = try transaction.execute("UPDATE mint_quote SET request_id = \([1, 2] as [UInt8]) WHERE id = 'b'")
         }.get()
         let damaged = try await page(MintQuotePage.Position(expiringFrom: 20))
         #expect(ids(damaged) == ["B", nil], "a row that cannot be read hides no other")

@@ -26,18 +26,20 @@ struct ConstraintTests {
         (
             "an invoice has one mint quote",
             """
-            INSERT INTO mint_quote (id, unit, units_per_bitcoin, amount, request, payment_hash, expiry, created_at)
-            SELECT 'other', unit, units_per_bitcoin, amount, request, payment_hash, expiry, created_at FROM mint_quote
+            INSERT INTO mint_quote (id, method, unit, units_per_bitcoin, amount, request, request_id, expiry, created_at)
+            SELECT 'other', method, unit, units_per_bitcoin, amount, request, request_id, expiry, created_at
+            FROM mint_quote
             WHERE id = 'minted'
             """
         ),
+        ("a payment is credited once", "INSERT INTO credited_payment SELECT * FROM credited_payment"),
         ("a melt quote has one id", "INSERT INTO melt_quote SELECT * FROM melt_quote"),
         (
             "an invoice is being paid once",
             """
-            INSERT INTO melt_quote (id, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
+            INSERT INTO melt_quote (id, method, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
             payment_hash, expiry, created_at, state)
-            SELECT 'other', unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
+            SELECT 'other', method, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
             created_at, 'PENDING'
             FROM melt_quote
             """
@@ -45,9 +47,9 @@ struct ConstraintTests {
         (
             "an invoice that is being paid was not paid",
             """
-            INSERT INTO melt_quote (id, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
+            INSERT INTO melt_quote (id, method, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, \
             payment_hash, expiry, created_at, state)
-            SELECT 'other', unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
+            SELECT 'other', method, unit, units_per_bitcoin, amount, amount_msat, fee_reserve, request, payment_hash, expiry, \
             created_at, 'PAID'
             FROM melt_quote
             """
@@ -80,8 +82,13 @@ struct ConstraintTests {
     /// What no row may say.
     static let contradictions: [SQL] = [
         "UPDATE mint_quote SET amount_issued = amount_paid + 1",
+        "UPDATE mint_quote SET method = 'cash'", "UPDATE mint_quote SET method = NULL",
+        "UPDATE mint_quote SET amount = NULL", "UPDATE mint_quote SET method = 'bolt12', public_key = NULL",
+        "UPDATE melt_quote SET method = 'cash'", "UPDATE melt_quote SET invoice = 'lni', invoice_expiry = 1",
+        "UPDATE melt_quote SET method = 'bolt12', invoice = 'lni'", "UPDATE credited_payment SET quote_id = 'nobody'",
+        "UPDATE credited_payment SET amount = -1", "UPDATE credited_payment SET payment_hash = NULL",
         "UPDATE melt_quote SET state = 'FAILED'", "UPDATE melt_quote SET state = NULL",
-        "UPDATE melt_quote SET payment_hash = NULL", "UPDATE mint_quote SET payment_hash = NULL",
+        "UPDATE melt_quote SET payment_hash = NULL", "UPDATE mint_quote SET request_id = NULL",
         "UPDATE mint_quote SET id = NULL WHERE id = 'minted'", "UPDATE melt_quote SET id = NULL",
         "UPDATE proof SET operation_id = NULL", "UPDATE proof SET secret = NULL", "UPDATE pending_proof SET y = NULL",
         "UPDATE blind_signature SET signature = NULL", "UPDATE pending_output SET blinded = NULL",

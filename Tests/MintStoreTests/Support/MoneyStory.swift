@@ -122,7 +122,7 @@ struct MoneyStory: Sendable {
             try transaction.insert(meltQuote)
         case .meltSetUp: try setUpMelt(in: &transaction)
         case .meltDispatch:
-            guard try transaction.lockMintQuote(paymentHash: meltQuote.paymentHash) == nil else {
+            guard try transaction.lockMintQuote(requestID: meltQuote.paymentHash) == nil else {
                 throw .conflict("the invoice is the mint's own")
             }
             try transaction.advanceSaga(melt.held(), from: .setupComplete, to: .paymentAttempted, at: 8)

@@ -39,7 +39,7 @@ enum Sample {
         _ id: String = OperationID().text, amount: UInt64 = 8, hash: FixedBytes<32> = .random(), expiry: UInt64 = 100
     ) -> MintQuote {
         MintQuote(
-            id: id, unit: .sat, amount: amount, request: "lnbc-\(id)", paymentHash: hash, description: "for \(id)",
+            id: id, unit: .sat, amount: amount, request: "lnbc-\(id)", requestID: hash, description: "for \(id)",
             publicKey: point(), expiry: expiry, createdAt: 1)
     }
 

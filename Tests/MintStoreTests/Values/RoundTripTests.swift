@@ -27,7 +27,7 @@ struct RoundTripTests {
             let number = Self.numbers[position % Self.numbers.count]
             let quote = MintQuote(
                 id: "quote \(position) ü", unit: position == 0 ? euro : .sat, rate: position == 1 ? .msat : .sat,
-                amount: number, request: "lnbc\(position)", paymentHash: .random(), description: text,
+                amount: number, request: "lnbc\(position)", requestID: .random(), description: text,
                 publicKey: position == 1 ? nil : Sample.point(), expiry: number, createdAt: number)
             try await store.write { try $0.insert(quote) }.get()
             #expect(try await store.read { try $0.mintQuote(quote.id) }.get() == quote)
@@ -35,7 +35,7 @@ struct RoundTripTests {
             guard number > 0 else { continue }
             let paid = try await store.write { transaction in
                 guard let locked = try transaction.lockMintQuote(quote.id) else { throw StoreError.unknown(.mintQuote) }
-                return try transaction.markPaid(locked, amount: number, at: number)
+                return try transaction.markPaid(locked, amount: number, msat: number, at: number)
             }.get()
             #expect(paid.amountPaid == number && paid.paidAt == number)
             // Two texts that Swift takes for equal may have other bytes.
@@ -46,7 +46,7 @@ struct RoundTripTests {
             }.get()
             let issued = MintQuote(
                 id: quote.id, unit: quote.unit, rate: quote.rate, amount: number, request: quote.request,
-                paymentHash: quote.paymentHash, description: text, publicKey: quote.publicKey, expiry: number,
+                requestID: quote.requestID, description: text, publicKey: quote.publicKey, expiry: number,
                 createdAt: number, amountPaid: number, amountIssued: number, paidAt: number, issuedAt: number)
             #expect(try await store.read { try $0.mintQuote(quote.id) }.get() == issued)
         }

@@ -122,17 +122,17 @@ struct Oracle {
         for row in world.server.rows("SELECT payment_hash, id FROM melt_quote WHERE state = 'PAID'") {
             let hash = hash(row)
             let isInside = number(
-                "SELECT COUNT(*) FROM mint_quote WHERE payment_hash = \(hash) AND amount_paid = amount") == 1
+                "SELECT COUNT(*) FROM mint_quote WHERE request_id = \(hash) AND amount_paid = amount") == 1
             if node.settled[hash] == nil, !isInside { world.violate("I4: a melt is PAID, and nobody was paid") }
         }
-        for row in world.server.rows("SELECT payment_hash FROM mint_quote WHERE amount_paid > 0") {
+        for row in world.server.rows("SELECT request_id FROM mint_quote WHERE amount_paid > 0") {
             let hash = hash(row)
             let isInside = number(
                 "SELECT COUNT(*) FROM melt_quote WHERE payment_hash = \(hash) AND state = 'PAID'") == 1
             if node.received(hash) == nil, !isInside { world.violate("I4: a quote was credited that nobody paid") }
         }
         for hash in node.receivedHashes {
-            let open = number("SELECT COUNT(*) FROM mint_quote WHERE payment_hash = \(hash) AND amount_paid = 0")
+            let open = number("SELECT COUNT(*) FROM mint_quote WHERE request_id = \(hash) AND amount_paid = 0")
             if open != 0 { world.violate("a payment was received and is not credited") }
         }
     }
@@ -162,7 +162,7 @@ extension Oracle {
             """)
         let received = number(
             """
-            SELECT COALESCE(SUM(1000 * amount_paid), 0) FROM mint_quote WHERE payment_hash NOT IN (
+            SELECT COALESCE(SUM(1000 * amount_paid), 0) FROM mint_quote WHERE request_id NOT IN (
                 SELECT payment_hash FROM melt_quote WHERE state = 'PAID')
             """)
         let paid = node.settled.filter { hash, _ in

@@ -37,9 +37,9 @@ final class LightningNode: @unchecked Sendable {  // confined to the scheduler's
     var unended: Set<FixedBytes<32>> { Set(flights.keys) }
 
     func order(_ payment: OutgoingPayment) -> PaymentOutcome {
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         if let known = outcome(of: hash, attempt: payment.attempt) { return known }
-        guard payment.invoice.expiresAt >= world.scheduler.now / 1_000 else { return fail(payment, "expired") }
+        guard payment.request.expiresAt >= world.scheduler.now / 1_000 else { return fail(payment, "expired") }
         let dice = world.dice
         switch world.isCalm ? 0 : dice.below(10) {
         case 0...3: return settle(payment)
@@ -59,7 +59,7 @@ final class LightningNode: @unchecked Sendable {  // confined to the scheduler's
 
     private func fail(_ payment: OutgoingPayment, _ reason: String) -> PaymentOutcome {
         attempts[payment.attempt] = .failed
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         if world.strikes(.settledAfterFailure) {
             incidents.insert(hash)
             world.scheduler.call(world.scheduler.world, after: world.dice.between(500...9_000)) { [self] in
@@ -71,7 +71,7 @@ final class LightningNode: @unchecked Sendable {  // confined to the scheduler's
     }
 
     private func settle(_ payment: OutgoingPayment) -> PaymentOutcome {
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         precondition(settled[hash] == nil, "the node pays a hash once")
         var spent = payment.amountMsat + world.dice.between(0...payment.feeLimitMsat)
         if world.strikes(.overspent) {
@@ -90,7 +90,7 @@ final class LightningNode: @unchecked Sendable {  // confined to the scheduler's
     private func fly(
         _ payment: OutgoingPayment, for milliseconds: UInt64, thenSettles: Bool
     ) -> PaymentOutcome {
-        let hash = payment.invoice.paymentHash
+        let hash = payment.request.paymentHash
         flights[hash] = payment.attempt
         attempts[payment.attempt] = .inFlight
         busyUntil = max(busyUntil, world.scheduler.now + milliseconds)

@@ -29,7 +29,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         let isPatient = world.dice.oneIn(2)
         while outcome == .inFlight, isPatient {
             await world.pass(party, 500)
-            outcome = node.outcome(of: payment.invoice.paymentHash, attempt: payment.attempt) ?? .inFlight
+            outcome = node.outcome(of: payment.request.paymentHash, attempt: payment.attempt) ?? .inFlight
         }
         return outcome
     }
@@ -63,9 +63,9 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         return node.received(paymentHash)
     }
 
-    func receivedPayments() -> AsyncStream<ReceivedPayment> { node.listen(party) }
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> { node.listen(party) }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try await answer(.estimateAway)
         return PaymentEstimate(feeReserveMsat: 1_000 * (1 + amountMsat / 5_000))
     }

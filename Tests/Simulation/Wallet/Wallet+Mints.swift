@@ -24,13 +24,13 @@ extension Wallet {
     /// Somebody outside pays the invoice, or nobody does.
     private func pay(_ quote: MintQuote) {
         if dice.oneIn(16) { return }
-        let (node, hash) = (world.node, quote.paymentHash)
+        let (node, hash) = (world.node, quote.requestID)
         world.scheduler.call(world.scheduler.world, after: dice.between(0...3_000)) { node.receive(hash) }
     }
 
     /// Once it is paid.
     func mint(_ quote: MintQuote) async {
-        let minting = record(Operation(.mint, inputs: [], outputs: outputs(split(quote.amount)), quoteID: quote.id))
+        let minting = record(Operation(.mint, inputs: [], outputs: outputs(split(quote.amount ?? 0)), quoteID: quote.id))
         for _ in 0..<10 {
             switch await send(minting, quote.id) {
             case .answered(let signatures):

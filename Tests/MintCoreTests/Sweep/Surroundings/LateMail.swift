@@ -13,8 +13,9 @@ final class LateMail: Sendable {
 
     /// - Returns: whether the order is not delivered at once.
     func takes(_ order: OutgoingPayment) -> Bool {
-        if order.invoice.description == Self.late { orders.withLock { $0.append(order) } }
-        return [Self.lost, Self.late].contains(order.invoice.description)
+        guard case .bolt11(let invoice) = order.request else { return false }
+        if invoice.description == Self.late { orders.withLock { $0.append(order) } }
+        return [Self.lost, Self.late].contains(invoice.description)
     }
 
     func deliver(to backend: some PaymentBackend) async {

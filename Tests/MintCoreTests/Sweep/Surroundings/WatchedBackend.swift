@@ -11,6 +11,7 @@ struct WatchedBackend: PaymentBackend {
     let passage: Passage
 
     var name: String { backend.name }
+    var capabilities: PaymentCapabilities { backend.capabilities }
 
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
         try before("backend createInvoice")
@@ -26,11 +27,34 @@ struct WatchedBackend: PaymentBackend {
         return payment
     }
 
-    func receivedPayments() -> AsyncStream<ReceivedPayment> { backend.receivedPayments() }
+    func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer {
+        try before("backend createOffer")
+        let offer = try await backend.createOffer(order)
+        try after()
+        return offer
+    }
 
-    func estimate(_ invoice: Bolt11Invoice, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
+    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
+        try before("backend received")
+        let payments = try await backend.received(offer: offer)
+        try after()
+        return payments
+    }
+
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
+        try before("backend fetchInvoice")
+        let invoice = try await backend.fetchInvoice(offer, amountMsat: amountMsat)
+        try after()
+        return invoice
+    }
+
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
+        backend.receivedPayments(after: index)
+    }
+
+    func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try before("backend estimate")
-        let estimate = try await backend.estimate(invoice, amountMsat: amountMsat)
+        let estimate = try await backend.estimate(request, amountMsat: amountMsat)
         try after()
         return estimate
     }
