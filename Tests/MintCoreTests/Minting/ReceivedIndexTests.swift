@@ -12,7 +12,14 @@ import Testing
 /// Where a process goes on to listen to what its node receives.
 @Suite("The place among received payments")
 struct ReceivedIndexTests {
-    /// The backend pays the invoice one second after it was made.
+    /// A payer takes some seconds.
+    private static var slow: FakeBackendConfiguration {
+        var configuration = FakeBackendConfiguration()
+        configuration.minDelaySeconds = 5
+        configuration.maxDelaySeconds = 5
+        return configuration
+    }
+
     private func paidQuote(_ fixture: MintFixture, _ mint: Mint) async throws -> MintQuote {
         let quote = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 8))
         fixture.clock.advance(seconds: 10)
@@ -23,7 +30,7 @@ struct ReceivedIndexTests {
 
     @Test("is kept after the credit, never goes back, and is where the next process begins")
     func kept() async throws {
-        let fixture = try await MintFixture()
+        let fixture = try await MintFixture(backend: Self.slow)
         let backend = ScriptedBackend(fixture.backend)
         let mint = try await fixture.restarted(backend: backend)
         let running = await fixture.run(mint)
@@ -42,7 +49,7 @@ struct ReceivedIndexTests {
 
     @Test("does not pass a payment that is not credited yet")
     func behind() async throws {
-        let fixture = try await MintFixture()
+        let fixture = try await MintFixture(backend: Self.slow)
         let backend = ScriptedBackend(fixture.backend)
         let mint = try await fixture.restarted(backend: backend)
         backend.withhold(msat: 1)
