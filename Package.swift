@@ -42,6 +42,7 @@ extension Target.Dependency {
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
@@ -72,6 +73,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -125,6 +127,14 @@ let package = Package(
         library("Lightning", ["CashuCrypto", "CSecp256k1"]),
         library("PaymentAPI", ["Cashu", "CashuCrypto", "Lightning"]),
         library("PaymentFake", ["PaymentAPI", "Cashu", "CashuCrypto", "Lightning"]),
+        library("PaymentCLN", [
+            "PaymentAPI", "Cashu", "CashuCrypto", "Lightning", "LocalSockets", .httpClient, .logging, .nioCore,
+            .nioHTTP1, .nioPosix, .nioSSL,
+        ]),
+        library("PaymentLND", [
+            "PaymentAPI", "Cashu", "CashuCrypto", "CSodium", "Lightning", .httpClient, .logging, .nioCore, .nioHTTP1,
+            .nioPosix, .nioSSL,
+        ]),
 
         // Who may ask: OIDC (NUT-21).
         library("MintAuth", [.httpClient, .jwt, .nioCore, .nioHTTP1, .logging]),
@@ -187,9 +197,19 @@ let package = Package(
             name: "WebSocketTestSupport",
             dependencies: ["TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioWebSocket],
             path: "Tests/WebSocketTestSupport", swiftSettings: rules),
+        .executableTarget(
+            name: "websocket-load",
+            dependencies: [
+                "Cashu", "CashuCrypto", "CashuSecrets", "ProcessTestSupport", "TestSupport", .arguments, .nioCore, .nioHTTP1,
+                .nioPosix, .nioWebSocket,
+            ],
+            path: "Tests/WebSocketLoad", swiftSettings: rules),
         .target(
             name: "OpenIDTestSupport", dependencies: [.jwt, .nioCore, .nioHTTP1, .nioPosix],
             path: "Tests/OpenIDTestSupport", swiftSettings: rules),
+        .executableTarget(
+            name: "openid-provider", dependencies: ["OpenIDTestSupport"], path: "Tests/OpenIDProvider",
+            swiftSettings: rules),
         tests("MintAuthTests", ["MintAuth", "OpenIDTestSupport", .logging]),
         tests("CashuCryptoTests", ["CashuCrypto", "TestSupport"]),
         tests("CashuTests", ["Cashu", "CashuCrypto", "TestSupport"]),
@@ -198,7 +218,38 @@ let package = Package(
             "CashuSecrets", "Cashu", "CashuCrypto", "CProcessProbe", "CSecretMemory", "TestSupport",
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
-        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
+        tests("PaymentFakeTests", [
+            "PaymentFake", "PaymentAPI", "BackendConformance", "Lightning", "Cashu", "CashuCrypto", "TestSupport",
+        ]),
+        // What every backend must do, for the tests of each.
+        .target(
+            name: "BackendConformance",
+            dependencies: ["PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"],
+            path: "Tests/BackendConformance", swiftSettings: rules),
+        // A Core Lightning node that is none.
+        .target(
+            name: "CoreLightningStandIn",
+            dependencies: ["Lightning", "CashuCrypto", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
+            path: "Tests/CoreLightningStandIn/Node", swiftSettings: rules),
+        .executableTarget(
+            name: "cln-stand-in", dependencies: ["CoreLightningStandIn", .arguments],
+            path: "Tests/CoreLightningStandIn/Program", swiftSettings: rules),
+        tests("PaymentCLNTests", [
+            "PaymentCLN", "PaymentAPI", "BackendConformance", "CoreLightningStandIn", "cln-stand-in", "Lightning",
+            "Cashu", "CashuCrypto", "TestSupport", .logging, .nioCore,
+        ]),
+        // A node of LND that is none.
+        .target(
+            name: "LNDStandIn",
+            dependencies: ["CashuCrypto", "Lightning", "TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
+            path: "Tests/LNDStandIn/Library", swiftSettings: rules),
+        .executableTarget(
+            name: "lnd-stand-in", dependencies: ["LNDStandIn", .arguments], path: "Tests/LNDStandIn/Program",
+            swiftSettings: rules),
+        tests("PaymentLNDTests", [
+            "PaymentLND", "LNDStandIn", "lnd-stand-in", "PaymentAPI", "BackendConformance", "Lightning", "Cashu",
+            "CashuCrypto", "TestSupport", .logging,
+        ]),
         tests("StorageTests", [
             "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,
         ]),

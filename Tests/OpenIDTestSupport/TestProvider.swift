@@ -35,6 +35,9 @@ package final class TestProvider: Sendable {
 
     package func stop() async throws { try await channel.close() }
 
+    /// Waits until it is stopped.
+    package func ended() async throws { try await channel.closeFuture.get() }
+
     package var address: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/realms/mint" }
     package var discovery: String { "\(address)/.well-known/openid-configuration" }
 

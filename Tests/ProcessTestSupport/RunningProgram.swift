@@ -17,6 +17,9 @@ package final class RunningProgram: Sendable {
             "/usr/bin/env", settings + [ChildProcess.product(name)] + arguments, output: log, errors: log)
     }
 
+    /// Of the program, and not of a shell that started it: that has become the program.
+    package var processID: Int32 { process.processID }
+
     package func signal(_ number: Int32) { process.signal(number) }
 
     package func kill() async {

@@ -3,13 +3,20 @@
 struct WatchedProofs: Sendable {
     private let services: Services
 
+    /// Were all looked at at once, what wallets ask would wait behind a thousand looks.
+    private static let mostSlices = 50
+
     init(_ services: Services) { self.services = services }
 
     /// Until the task is cancelled.
     func run() async {
+        var turn = 0
         while !Task.isCancelled {
-            await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds)
-            services.watchers.sweep(.all)
+            let slices = max(1, min(Self.mostSlices, services.watchers.watcherCount))
+            let interval = services.settings.recoveryIntervalMilliseconds
+            await services.clock.sleep(milliseconds: max(1, interval / UInt64(slices)))
+            services.watchers.sweepAll(slice: turn % slices, of: slices)
+            turn &+= 1
         }
     }
 }

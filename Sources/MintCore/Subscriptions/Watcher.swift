@@ -27,12 +27,14 @@ package final class Watcher: Sendable {
         var news = News()
     }
 
+    let number: Int
     private let watchers: Watchers
     private let state = Mutex(State())
     private let wake: @Sendable () -> Void
 
     init(_ watchers: Watchers, wake: @escaping @Sendable () -> Void) {
         self.watchers = watchers
+        number = watchers.nextNumber()
         self.wake = wake
     }
 

@@ -20,6 +20,7 @@ final class Watchers: Sendable {
     private let book = Mutex(Book())
     /// How many proofs are watched: what an operation asks before it takes the lock.
     private let proofs = Atomic<Int>(0)
+    private let numbers = Atomic<Int>(0)
     private let limit: Int
 
     /// - Parameter limit: of subjects watched at the same time.
@@ -51,6 +52,12 @@ final class Watchers: Sendable {
 
     private func announce(_ subject: Subject) {
         for watcher in book.withLock({ $0.watching[subject] }) ?? [] { watcher.look(at: subject) }
+    }
+
+    /// Has those whose turn it is look at all of their proofs.
+    func sweepAll(slice: Int, of slices: Int) {
+        let all = book.withLock { Array($0.everyone.values) }
+        for watcher in all where watcher.number % slices == slice { watcher.look(at: .all) }
     }
 
     /// Has everybody look at his proofs, or try again what failed.
@@ -86,4 +93,10 @@ final class Watchers: Sendable {
 
     /// Subjects, each as often as it is watched.
     var count: Int { book.withLock { $0.count } }
+
+    /// Those that watch something.
+    var watcherCount: Int { book.withLock { $0.everyone.count } }
+
+    /// For a new watcher: they are numbered as they come, so that slices of them are about equal.
+    func nextNumber() -> Int { numbers.add(1, ordering: .relaxed).oldValue }
 }

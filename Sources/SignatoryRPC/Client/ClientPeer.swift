@@ -76,7 +76,6 @@ final class ClientPeer: FramedPeer {
         case .cancel(let call):
             guard let requestID = requests.forget(call) else { return }
             link?.write(Frame.bytes(.cancel, requestID: requestID))
-            sendWaiting()
         case .events(let queue, let payload):
             guard case .ready = phase else { return queue.end(.lost(Self.unavailable("the connection ends"))) }
             let requestID = requests.begin(queue)
@@ -90,7 +89,7 @@ final class ClientPeer: FramedPeer {
         }
     }
 
-    func tookAll() {}
+    func tookAll() { sendWaiting() }
 
     func inputClosed() { link?.close("the signatory closed the connection") }
 
@@ -171,12 +170,11 @@ final class ClientPeer: FramedPeer {
         requests.add(call, expiry: link.eventLoop.scheduleTask(deadline: call.deadline) { [weak self] in
             self?.expire(call)
         })
-        sendWaiting()
     }
 
     private func sendWaiting() {
         guard case .ready = phase else { return }
-        while let (requestID, call) = requests.nextToSend() { 
+        for (requestID, call) in requests.takeWaiting() {
             if let frame = call.takeFrame(requestID: requestID) { link?.write(frame) }
         }
     }
@@ -203,7 +201,6 @@ final class ClientPeer: FramedPeer {
             link?.close("an answer to nothing")
             return
         }
-        sendWaiting()
         if case .leaving = phase, !requests.hasCallsInFlight { link?.closeAfterWriting("the signatory goes away") }
     }
 

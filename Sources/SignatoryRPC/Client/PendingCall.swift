@@ -13,20 +13,26 @@ final class PendingCall: Sendable {
         case lost(SignatoryError)
     }
 
+    /// Of the frame. What is larger is work enough by itself; the same as what a server takes together.
+    private static let maximumSmallBytes = 4_096
+
     let method: Method
     let deadline: NIODeadline
     let answer = OneShot<Answer>()
     /// The whole frame, but for the request id and the remaining time.
     private let unsent: Mutex<ByteBuffer?>
+    /// Whether it is best sent with others.
+    let isSmall: Bool
 
     init(_ method: Method, deadline: NIODeadline, write: (inout ByteBuffer) -> Void) {
         self.method = method
         self.deadline = deadline
-        unsent = Mutex(
-            Frame.bytes(.request, method: method.rawValue) { buffer in
-                buffer.writeInteger(UInt32(0))
-                write(&buffer)
-            })
+        let frame = Frame.bytes(.request, method: method.rawValue) { buffer in
+            buffer.writeInteger(UInt32(0))
+            write(&buffer)
+        }
+        isSmall = frame.readableBytes <= Self.maximumSmallBytes
+        unsent = Mutex(frame)
     }
 
     /// The bytes to send, once: they are completed in place.

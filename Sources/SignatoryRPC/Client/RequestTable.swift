@@ -4,12 +4,13 @@ internal import SignatoryAPI
 /// What a client has asked on a connection and not been answered.
 struct RequestTable {
     private enum Entry {
-        case call(PendingCall, expiry: Scheduled<Void>)
+        /// - burst: of `CallQueue`, if it is one of it.
+        case call(PendingCall, expiry: Scheduled<Void>, burst: UInt64?)
         case events(EventQueue)
 
         var method: Method {
             switch self {
-            case .call(let call, _): call.method
+            case .call(let call, _, _): call.method
             case .events(let queue): queue.method
             }
         }
@@ -20,24 +21,30 @@ struct RequestTable {
     private var lastRequestID: UInt64 = 0
     private var entries: [UInt64: Entry] = [:]
     private var callsInFlight = 0
-    private var waiting = CircularBuffer<(call: PendingCall, expiry: Scheduled<Void>)>()
+    private var queues: [Method: CallQueue] = [:]
 
-    var waitingCount: Int { waiting.count }
+    var waitingCount: Int { queues.values.reduce(0) { $0 + $1.count } }
     var hasCallsInFlight: Bool { callsInFlight > 0 }
 
     // MARK: Asking
 
     mutating func add(_ call: PendingCall, expiry: Scheduled<Void>) {
-        waiting.append((call, expiry))
+        queues[call.method, default: CallQueue()].add((call, expiry))
     }
 
-    /// The next call that may be sent, now in flight under this id.
-    mutating func nextToSend() -> (UInt64, PendingCall)? {
-        guard callsInFlight < maximumInFlight, let (call, expiry) = waiting.popFirst() else { return nil }
-        lastRequestID += 1
-        entries[lastRequestID] = .call(call, expiry: expiry)
-        callsInFlight += 1
-        return (lastRequestID, call)
+    /// What of the calls that wait may be sent now. They are in flight under these ids from now on.
+    mutating func takeWaiting() -> [(requestID: UInt64, call: PendingCall)] {
+        var taken: [(requestID: UInt64, call: PendingCall)] = []
+        for method in queues.keys {
+            let burst = queues[method]?.takeBurst(atMost: maximumInFlight - callsInFlight) ?? []
+            for (waiting, burst) in burst {
+                lastRequestID += 1
+                entries[lastRequestID] = .call(waiting.call, expiry: waiting.expiry, burst: burst)
+                callsInFlight += 1
+                taken.append((lastRequestID, waiting.call))
+            }
+        }
+        return taken
     }
 
     mutating func begin(_ queue: EventQueue) -> UInt64 {
@@ -48,12 +55,12 @@ struct RequestTable {
 
     /// - Returns: the id of the call when it was in flight. An answer that still comes is dropped.
     mutating func forget(_ call: PendingCall) -> UInt64? {
-        if let index = waiting.firstIndex(where: { $0.call === call }) {
-            waiting.remove(at: index).expiry.cancel()
+        if let waiting = queues[call.method]?.remove(call) {
+            waiting.expiry.cancel()
             return nil
         }
         // Few are in flight, and few are cancelled.
-        for case (let requestID, .call(let other, let expiry)) in entries where other === call {
+        for case (let requestID, .call(let other, let expiry, _)) in entries where other === call {
             expiry.cancel()
             remove(requestID)
             return requestID
@@ -69,7 +76,7 @@ struct RequestTable {
         guard let entry = entries[header.requestID] else { return true }
         guard entry.method.rawValue == header.method else { return false }
         switch (entry, answer) {
-        case (.call(let call, let expiry), _):
+        case (.call(let call, let expiry, _), _):
             expiry.cancel()
             remove(header.requestID)
             call.answer.set(answer)
@@ -97,11 +104,12 @@ struct RequestTable {
 
     /// Of what the server will not do any more. Calls in flight are still answered.
     mutating func endWaitingAndStreams(_ error: SignatoryError) {
-        for (call, expiry) in waiting {
-            expiry.cancel()
-            call.answer.set(.lost(error))
+        for method in queues.keys {
+            for (call, expiry) in queues[method]?.removeAll() ?? [] {
+                expiry.cancel()
+                call.answer.set(.lost(error))
+            }
         }
-        waiting.removeAll()
         for case (let requestID, .events(let queue)) in entries {
             queue.end(.lost(error))
             remove(requestID)
@@ -110,17 +118,20 @@ struct RequestTable {
 
     mutating func endAll(_ error: SignatoryError) {
         endWaitingAndStreams(error)
-        for case .call(let call, let expiry) in entries.values {
+        for case .call(let call, let expiry, _) in entries.values {
             expiry.cancel()
             call.answer.set(.lost(error))
         }
         entries = [:]
         callsInFlight = 0
+        queues = [:]
     }
 
     private func wasAsked(_ requestID: UInt64) -> Bool { requestID > 0 && requestID <= lastRequestID }
 
     private mutating func remove(_ requestID: UInt64) {
-        if case .call? = entries.removeValue(forKey: requestID) { callsInFlight -= 1 }
+        guard case .call(let call, _, let burst)? = entries.removeValue(forKey: requestID) else { return }
+        callsInFlight -= 1
+        if let burst { queues[call.method]?.end(burst) }
     }
 }

@@ -49,7 +49,7 @@
                 writer.messages("outputs", body.outputs)
                 writer.member("signature", body.signature?.bytes.hex)
             },
-            BodyTrip("batch", read: MintBatchBody.init) { $0.order(.bolt12).write(to: &$1) },
+            BodyTrip("batch", read: MintBatchBody.init) { $0.order(.bolt11).write(to: &$1) },
             BodyTrip("melt", read: MeltBody.init) { body, writer in
                 writer.member("quote", body.quote)
                 writer.proofs("inputs", body.inputs)

@@ -13,6 +13,7 @@ struct ParserFuzzer {
                 Subject("tokens", seeds: TokenInput.seeds) { TokenInput($0).run() },
                 Subject("requests", seeds: RequestInput.seeds) { RequestInput($0).run() },
                 Subject("bolt11", seeds: Bolt11Input.seeds) { Bolt11Input($0).run() },
+                Subject("bolt12", seeds: Bolt12Input.seeds) { Bolt12Input($0).run() },
             ])
         #else
             Fuzzer.refuse()

@@ -1,0 +1,96 @@
+internal import AsyncHTTPClient
+internal import FoundationEssentials
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// The same methods over HTTPS, as the plugin `clnrest` offers them.
+final class RESTTransport: NodeTransport {
+    private let url: String
+    private let rune: Rune
+    private let maximumReplyBytes: Int
+    private let client: HTTPClient
+
+    var address: String { url }
+
+    init(_ settings: CoreLightningREST, maximumReplyBytes: Int) throws(CoreLightningSettingsError) {
+        url = try settings.checkedURL()
+        rune = try settings.rune.checked()
+        self.maximumReplyBytes = maximumReplyBytes
+        var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(5)))
+        configuration.httpVersion = .http1Only
+        // The rune goes where it was said to go.
+        configuration.redirectConfiguration = .disallow
+        configuration.tlsConfiguration = try settings.trust()
+        configuration.dnsOverride = settings.addresses
+        // A failure to connect is told at once. And each payment and each wait holds a connection for long.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    deinit {
+        // Nobody can be told of an error here; what it leaves is a connection that the node closes.
+        client.shutdown { _ in }
+    }
+
+    func answer(to call: NodeCall) async throws(CallFailure) -> NodeAnswer {
+        let (status, body) = try await exchange(call)
+        switch status {
+        case .created, .ok: return .result(body)
+        case .unauthorized, .forbidden: throw .forbidden("\(call.method): \(Self.message(in: body, status))")
+        default:
+            guard let error = try? JSONDecoder().decode(NodeError.self, from: body) else {
+                if status == .notFound {
+                    throw .node(NodeError(code: NodeError.Code.unknownMethod, message: "no such method"))
+                }
+                // A proxy's answer, perhaps: the node may have got the call or not.
+                throw .lost("\(call.method): status \(status.code) without an error of the node")
+            }
+            throw .node(error)
+        }
+    }
+
+    private func exchange(_ call: NodeCall) async throws(CallFailure) -> (HTTPResponseStatus, Data) {
+        var request = HTTPClientRequest(url: "\(url)/v1/\(call.method)")
+        request.method = .POST
+        request.headers.add(name: "Rune", value: rune.text)
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.headers.add(name: "Accept", value: "application/json")
+        request.body = .bytes(ByteBuffer(bytes: call.parameters))
+        do {
+            let response = try await client.execute(request, timeout: call.patience)
+            let body = try await response.body.collect(upTo: maximumReplyBytes)
+            return (response.status, Data(body.readableBytesView))
+        } catch {
+            throw Self.failure(error, call)
+        }
+    }
+
+    /// Before the handshake is over no request has left; after it one may have.
+    private static func failure(_ error: any Error, _ call: NodeCall) -> CallFailure {
+        switch error {
+        case let error as NIOConnectionError: .notSent(connectionText(error))
+        case is NIOSSLExtraError, NIOSSLError.handshakeFailed:
+            .notSent("the certificate or the TLS of the node is not what was configured: \(error)")
+        case let error as HTTPClientError where error == .connectTimeout || error == .tlsHandshakeTimeout:
+            .notSent("no connection in time")
+        case is NIOTooManyBytesError: .lost("\(call.method): an answer that is too large")
+        case let error as HTTPClientError where error == .deadlineExceeded: .lost("\(call.method): no answer in time")
+        case is CancellationError: .lost("\(call.method): nobody waits for the answer any more")
+        default: .cut("\(call.method): \(error)")
+        }
+    }
+
+    private static func connectionText(_ error: NIOConnectionError) -> String {
+        let reasons = error.connectionErrors.map { "\($0.target): \($0.error)" }
+        let problem = reasons.isEmpty ? "the name has no address" : reasons.joined(separator: "; ")
+        return "\(error.host):\(error.port): \(problem)"
+    }
+
+    private static func message(in body: Data, _ status: HTTPResponseStatus) -> String {
+        (try? JSONDecoder().decode(NodeError.self, from: body)).map { "\($0)" } ?? "status \(status.code)"
+    }
+}

@@ -1,0 +1,75 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
+
+/// A way to the node that others can connect to.
+package final class StandInServer: Sendable {
+    private let listener: any Channel
+    private let connections: Connections
+
+    /// Of a server on TCP.
+    package let port: Int
+
+    private init(_ listener: any Channel, _ connections: Connections) {
+        self.listener = listener
+        port = listener.localAddress?.port ?? 0
+        self.connections = connections
+    }
+
+    package static func socket(_ node: StandInNode, path: String) async throws -> StandInServer {
+        let connections = Connections()
+        let listener = try await bootstrap(connections) { channel in
+            try channel.pipeline.syncOperations.addHandler(SocketPeer(node))
+        }.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        return StandInServer(listener, connections)
+    }
+
+    /// - Parameters: paths of PEM files; `nil` serves without TLS.
+    package static func rest(
+        _ node: StandInNode, certificate: String?, key: String?, port: Int = 0
+    ) async throws -> StandInServer {
+        let connections = Connections()
+        let tls = try certificate.map { certificate in
+            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
+            let privateKey = try NIOSSLPrivateKey(file: key ?? "", format: .pem)
+            return try NIOSSLContext(
+                configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(privateKey)))
+        }
+        let listener = try await bootstrap(connections) { channel in
+            if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+            try channel.pipeline.syncOperations.addHandler(RESTPeer(node))
+        }.bind(host: "127.0.0.1", port: port).get()
+        return StandInServer(listener, connections)
+    }
+
+    private static func bootstrap(
+        _ connections: Connections, _ configure: @escaping @Sendable (any Channel) throws -> Void
+    ) -> ServerBootstrap {
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    connections.add(channel)
+                    try configure(channel)
+                }
+            }
+    }
+
+    /// As the end of the process: nobody hears anything more.
+    package func stop() async {
+        try? await listener.close()
+        for channel in connections.all { try? await channel.close() }
+    }
+}
+
+private final class Connections: Sendable {
+    private let channels = Mutex<[any Channel]>([])
+
+    var all: [any Channel] { channels.withLock { $0 } }
+
+    func add(_ channel: any Channel) { channels.withLock { $0.append(channel) } }
+}
