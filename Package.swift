@@ -131,6 +131,10 @@ let package = Package(
             "PaymentAPI", "Cashu", "CashuCrypto", "Lightning", "LocalSockets", .httpClient, .logging, .nioCore,
             .nioHTTP1, .nioPosix, .nioSSL,
         ]),
+        library("PaymentLND", [
+            "PaymentAPI", "Cashu", "CashuCrypto", "CSodium", "Lightning", .httpClient, .logging, .nioCore, .nioHTTP1,
+            .nioPosix, .nioSSL,
+        ]),
 
         // Who may ask: OIDC (NUT-21).
         library("MintAuth", [.httpClient, .jwt, .nioCore, .nioHTTP1, .logging]),
@@ -214,7 +218,9 @@ let package = Package(
             "CashuSecrets", "Cashu", "CashuCrypto", "CProcessProbe", "CSecretMemory", "TestSupport",
         ]),
         tests("LightningTests", ["Lightning", "CashuCrypto", "TestSupport"]),
-        tests("PaymentFakeTests", ["PaymentFake", "PaymentAPI", "Lightning", "Cashu", "CashuCrypto", "TestSupport"]),
+        tests("PaymentFakeTests", [
+            "PaymentFake", "PaymentAPI", "BackendConformance", "Lightning", "Cashu", "CashuCrypto", "TestSupport",
+        ]),
         // What every backend must do, for the tests of each.
         .target(
             name: "BackendConformance",
@@ -231,6 +237,18 @@ let package = Package(
         tests("PaymentCLNTests", [
             "PaymentCLN", "PaymentAPI", "BackendConformance", "CoreLightningStandIn", "cln-stand-in", "Lightning",
             "Cashu", "CashuCrypto", "TestSupport", .logging, .nioCore,
+        ]),
+        // A node of LND that is none.
+        .target(
+            name: "LNDStandIn",
+            dependencies: ["CashuCrypto", "Lightning", "TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
+            path: "Tests/LNDStandIn/Library", swiftSettings: rules),
+        .executableTarget(
+            name: "lnd-stand-in", dependencies: ["LNDStandIn", .arguments], path: "Tests/LNDStandIn/Program",
+            swiftSettings: rules),
+        tests("PaymentLNDTests", [
+            "PaymentLND", "LNDStandIn", "lnd-stand-in", "PaymentAPI", "BackendConformance", "Lightning", "Cashu",
+            "CashuCrypto", "TestSupport", .logging,
         ]),
         tests("StorageTests", [
             "Storage", "StoragePostgres", "StorageSQLite", "StorageTestSupport", "TestSupport", .logging,

@@ -56,13 +56,13 @@ package enum MintSchema {
                     paid_at \(.integer),
                     issued_at \(.integer),
                     CHECK (amount_issued <= amount_paid),
-                    CHECK (amount IS NOT NULL OR method = 'bolt12'),
-                    CHECK (public_key IS NOT NULL OR method = 'bolt11')
+                    CHECK ((amount IS NOT NULL) OR (method = 'bolt12')),
+                    CHECK ((public_key IS NOT NULL) OR (method = 'bolt11'))
                 )
                 """,
                 """
                 CREATE INDEX mint_quote_unpaid ON mint_quote (expiry, id)
-                    WHERE method = 'bolt11' AND amount_paid = 0
+                    WHERE (method = 'bolt11') AND (amount_paid = 0)
                 """,
                 "CREATE INDEX mint_quote_offer ON mint_quote (expiry, id) WHERE method = 'bolt12'",
                 // What quotes were credited with, each payment once. Append-only; `amount` is in the unit of the quote.
@@ -94,7 +94,7 @@ package enum MintSchema {
                     melt_digest \(.bytes),
                     preimage \(.bytes),
                     paid_at \(.integer),
-                    CHECK (invoice IS NULL OR method = 'bolt12'),
+                    CHECK ((invoice IS NULL) OR (method = 'bolt12')),
                     CHECK ((invoice IS NULL) = (invoice_expiry IS NULL))
                 )
                 """,

@@ -30,7 +30,8 @@ package protocol PaymentBackend: Sendable {
 
     /// Every payment of an own invoice or offer, as it arrives. A wake-up only: the mint asks `received` again before
     /// it credits anything.
-    func receivedPayments() -> AsyncStream<ReceivedPayment>
+    /// - Parameter index: of the last payment that was looked at; `nil` for none, and then those of the past are not told.
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment>
 
     /// What paying would cost at most.
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate
@@ -107,11 +108,16 @@ package struct ReceivedPayment: Sendable, Equatable {
     package let amountMsat: UInt64
     /// The id of the offer of its own that the invoice was made for; `nil` for an ordinary invoice.
     package let offer: FixedBytes<32>?
+    /// By which the node numbers what it received, where it does: Core Lightning's `pay_index`, LND's `settle_index`.
+    package let index: UInt64?
 
-    package init(paymentHash: FixedBytes<32>, amountMsat: UInt64, offer: FixedBytes<32>? = nil) {
+    package init(
+        paymentHash: FixedBytes<32>, amountMsat: UInt64, offer: FixedBytes<32>? = nil, index: UInt64? = nil
+    ) {
         self.paymentHash = paymentHash
         self.amountMsat = amountMsat
         self.offer = offer
+        self.index = index
     }
 }
 

@@ -52,7 +52,7 @@ package actor FakeBackend: PaymentBackend {
     package nonisolated func rate(of unit: CurrencyUnit) -> UnitRate? { configuration.rates[unit] }
 
     /// Ends when the fake does.
-    package nonisolated func receivedPayments() -> AsyncStream<ReceivedPayment> { broadcast.stream() }
+    package nonisolated func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> { broadcast.stream() }
 
     func announce(_ receipt: FakeReceipt) {
         Self.announce(receipt, clock: clock, broadcast: broadcast)

@@ -6,6 +6,9 @@ package import PaymentAPI
 package protocol BackendUnderTest: Sendable {
     var backend: any PaymentBackend { get }
 
+    /// Whether a payment that settled has a preimage. One whose node moves no money has none.
+    var provesPayments: Bool { get }
+
     /// The backend as another process of the mint has it: of the first one it knows nothing but what the node knows.
     func reopened() async throws -> any PaymentBackend
 
@@ -29,6 +32,18 @@ package protocol BackendUnderTest: Sendable {
 
     /// What the node holds at most for fees and payments of this hash that are not over.
     func isInFlight(_ paymentHash: FixedBytes<32>) async throws -> Bool
+}
+
+extension BackendUnderTest {
+    package var provesPayments: Bool { true }
+}
+
+/// What not every node can play.
+package enum ConformanceNeed: Sendable {
+    /// It numbers what it receives.
+    case numbers
+    /// A payment that is in flight can fail.
+    case laterFailures
 }
 
 /// What happens when the node is told to pay an invoice.

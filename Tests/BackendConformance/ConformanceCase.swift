@@ -5,15 +5,17 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
     package let description: String
     /// What the node must be able to play.
     package let fates: Set<PaymentFate>
+    package let needs: Set<ConformanceNeed>
     /// What was not as it must be; empty when all is well.
     package let deviations: @Sendable (any BackendUnderTest) async throws -> [String]
 
     init(
-        _ description: String, _ fates: Set<PaymentFate> = [],
+        _ description: String, _ fates: Set<PaymentFate> = [], needing needs: Set<ConformanceNeed> = [],
         _ body: @escaping @Sendable (any BackendUnderTest, inout Findings) async throws -> Void
     ) {
         self.description = description
         self.fates = fates
+        self.needs = needs
         deviations = { subject in
             var findings = Findings()
             try await body(subject, &findings)

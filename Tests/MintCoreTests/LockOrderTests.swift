@@ -55,8 +55,8 @@ struct LockOrderTests {
 /// Which tables a transaction touches first, one after another. One connection at a time.
 private final class LockRecord: FaultInjection {
     static let ranks = [
-        "mint_quote": 0, "melt_quote": 0, "saga": 1, "pending_proof": 2, "proof": 2, "pending_output": 3,
-        "blind_signature": 3, "melt_change": 4, "completed_operation": 4,
+        "mint_quote": 0, "credited_payment": 0, "melt_quote": 0, "saga": 1, "pending_proof": 2, "proof": 2,
+        "pending_output": 3, "blind_signature": 3, "melt_change": 4, "completed_operation": 4,
     ]
 
     private struct State {

@@ -26,11 +26,12 @@ struct UnitTests {
         let minting = try #require(nuts["4"]?["methods"] as? [[String: Any]])
         let melting = try #require(nuts["5"]?["methods"] as? [[String: Any]])
         for methods in [minting, melting, try #require(nuts["17"]?["supported"] as? [[String: Any]])] {
-            #expect(methods.compactMap { $0["unit"] as? String } == ["msat", "sat", "usd"])
-            #expect(methods.allSatisfy { $0["method"] as? String == "bolt11" })
+            let pairs = methods.map { "\($0["method"] ?? "") \($0["unit"] ?? "")" }
+            #expect(
+                pairs == ["bolt11 msat", "bolt11 sat", "bolt11 usd", "bolt12 msat", "bolt12 sat", "bolt12 usd"])
         }
-        #expect(minting.compactMap { $0["max_amount"] as? Int } == [77, 500_000, 500_000])
-        #expect(melting.compactMap { $0["min_amount"] as? Int } == [1, 1, 5])
+        #expect(minting.compactMap { $0["max_amount"] as? Int } == [77, 500_000, 500_000, 77, 500_000, 500_000])
+        #expect(melting.compactMap { $0["min_amount"] as? Int } == [1, 1, 5, 1, 1, 5])
         let keysets = try await mint.get("/v1/keysets").list("keysets")
         #expect(Set(keysets.compactMap { $0["unit"] as? String }) == ["msat", "sat", "usd"])
     }

@@ -45,7 +45,9 @@ struct BadSetupTests {
         var configuration = bench.configuration
         configuration.network = .bitcoin
         let backend = try CoreLightningBackend(configuration, logger: bench.log.logger, now: { bench.node.now })
-        for reason in try await Self.reasons(backend, bench) { #expect(reason.contains("bitcoin") && reason.contains("regtest")) }
+        for reason in try await Self.reasons(backend, bench) {
+            #expect(reason.contains("bitcoin") && reason.contains("regtest"))
+        }
         let health = await backend.health()
         #expect(!health.isOnRightNetwork && !health.isReady && health.problem == nil)
     }
@@ -54,7 +56,9 @@ struct BadSetupTests {
     func syncing(_ way: Way) async throws {
         let bench = try await Bench(way)
         bench.node.change { $0.isSyncing = true }
-        for reason in try await Self.reasons(bench.backend, bench) { #expect(reason.contains("Still loading latest blocks")) }
+        for reason in try await Self.reasons(bench.backend, bench) {
+            #expect(reason.contains("Still loading latest blocks"))
+        }
         let health = await (try bench.coreLightning).health()
         #expect(health.delay != nil && !health.isReady)
     }
@@ -190,6 +194,16 @@ struct BadSetupTests {
                     now: { 0 })
             }
         }
+    }
+
+    @Test("a text that is no rune", arguments: ["", "secret\n", "secret rune", "secret+/"])
+    func noRune(_ text: String) {
+        let rest = CoreLightningREST(url: "https://localhost", rune: Rune(text), certificatePath: nil)
+        let error = #expect(throws: CoreLightningSettingsError.self) {
+            try CoreLightningBackend(
+                CoreLightningConfiguration(.rest(rest), network: .regtest), logger: Logger(label: "test"), now: { 0 })
+        }
+        #expect(error?.description.contains("secret") == false)
     }
 
     @Test("a rune shows itself nowhere")

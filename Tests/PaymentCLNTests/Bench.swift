@@ -51,12 +51,12 @@ final class Bench: BackendUnderTest {
                         certificatePath: certificate?.path)), network: .regtest)
         }
         configuration.retrySeconds = 1
-        configuration.patienceSeconds = 5
+        configuration.patienceSeconds = 10
         configuration.maximumReplyBytes = 1 << 20
         configure(&configuration)
         self.configuration = configuration
         let node = first.node
-        backend = try CoreLightningBackend(configuration, logger: log.logger, now: { node.now })
+        backend = try CoreLightningBackend(configuration, logger: log.logger, now: { node.now }, uptime: { node.now })
     }
 
     deinit {
@@ -81,7 +81,8 @@ final class Bench: BackendUnderTest {
     }
 
     private func open() throws -> CoreLightningBackend {
-        try CoreLightningBackend(configuration, logger: log.logger, now: { [self] in node.now })
+        try CoreLightningBackend(
+            configuration, logger: log.logger, now: { [self] in node.now }, uptime: { [self] in node.now })
     }
 
     // MARK: BackendUnderTest

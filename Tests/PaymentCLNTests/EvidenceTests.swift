@@ -17,8 +17,8 @@ struct EvidenceTests {
     private static let final = PaymentEvidence.Order.ended(NodeError(code: 205, message: "no route"))
     private static let stopped = PaymentEvidence.Order.ended(NodeError(code: 209, message: "gave up"))
     /// A moment at which an order of second 1000 is over, and one at which it may not be.
-    private static let late = PaymentEvidence.Order.open(now: 1_181, limit: 180)
-    private static let early = PaymentEvidence.Order.open(now: 1_180, limit: 180)
+    private static let late = PaymentEvidence.Order.open(now: 1_181, age: 181, limit: 180)
+    private static let early = PaymentEvidence.Order.open(now: 1_180, age: 10_000, limit: 180)
 
     private static func payment(
         _ status: NodePayment.Status, _ index: UInt64?, preimage: FixedBytes<32>? = nil, spent: UInt64? = 1_010
@@ -89,7 +89,9 @@ struct EvidenceTests {
         let failed = [Self.payment(.failed, 11)]
         #expect(Self.verdict(failed, Self.early) == Self.inFlight)
         #expect(Self.isFailed(Self.verdict(failed, Self.late)))
-        #expect(Self.verdict(failed, .open(now: .max, limit: .max)) == Self.inFlight)
+        #expect(Self.verdict(failed, .open(now: .max, age: .max, limit: .max)) == Self.inFlight)
+        // A node whose clock is behind makes everything look old.
+        #expect(Self.verdict(failed, .open(now: 10_000, age: 180, limit: 180)) == Self.inFlight)
     }
 
     @Test("a failure that has no number is nobody's")

@@ -32,7 +32,7 @@ struct HealthTests {
 
     @Test("is not known when the node stops in the middle")
     func stops() async throws {
-        let bench = try await Bench { $0.patienceSeconds = 1 }
+        let bench = try await Bench()
         bench.node.inject(.silence, into: "listfunds")
         let health = await (try bench.coreLightning).health()
         #expect(health.problem?.contains("listfunds") == true)

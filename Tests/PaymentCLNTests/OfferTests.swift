@@ -1,6 +1,7 @@
 import Cashu
 import CashuCrypto
 import CoreLightningStandIn
+import Lightning
 import PaymentAPI
 import PaymentCLN
 import TestSupport
@@ -74,7 +75,8 @@ struct OfferTests {
             let invoice = try await bench.backend.fetchInvoice(offer, amountMsat: asked)
             #expect(invoice.amountMsat == 7_000)
             #expect(invoice.expiresAt > bench.node.now && invoice.expiresAt <= bench.node.now + 7_200)
-            #expect(bench.node.lastParameters(of: "fetchinvoice")?["amount_msat"] == (amount == nil ? .int(7_000) : nil))
+            #expect(
+                bench.node.lastParameters(of: "fetchinvoice")?["amount_msat"] == (amount == nil ? .int(7_000) : nil))
             let outcome = await bench.backend.pay(
                 OutgoingPayment(
                     attempt: OperationID(), request: .bolt12(invoice), amountMsat: 7_000, feeLimitMsat: 100,
@@ -99,6 +101,7 @@ struct OfferTests {
             (StandInNode.foreignOffer(amountMsat: 7_000, asked: 7_001), nil),
             (StandInNode.foreignOffer(amountMsat: nil, asked: 9_000), 7_000),
             (StandInNode.foreignOffer(amountMsat: 7_000, fetchError: 1_004), nil), ("lno1nothing", nil), ("", 7_000),
+            (StandInNode.foreignOffer(amountMsat: 7_000, network: .bitcoin), nil),
         ] as [(String, UInt64?)] {
             let error = await #expect(throws: PaymentError.self) {
                 _ = try await bench.backend.fetchInvoice(offer, amountMsat: amount)

@@ -6,6 +6,7 @@ import Lightning
 import Logging
 import PaymentAPI
 import PaymentCLN
+import Synchronization
 import TestSupport
 import Testing
 
@@ -17,7 +18,9 @@ struct TestPayment {
     var hash: FixedBytes<32> { order.request.paymentHash }
     var attempt: PaymentAttempt { order.asked }
 
-    init(_ bench: Bench, _ invoice: Bolt11Invoice, amountMsat: UInt64 = 50_000, feeLimitMsat: UInt64 = 2_000) async throws {
+    init(_ bench: Bench, _ invoice: Bolt11Invoice, amountMsat: UInt64 = 50_000, feeLimitMsat: UInt64 = 2_000)
+        async throws
+    {
         self.bench = bench
         order = OutgoingPayment(
             attempt: OperationID(), request: .bolt11(invoice), amountMsat: amountMsat, feeLimitMsat: feeLimitMsat,
@@ -35,6 +38,15 @@ struct TestPayment {
         guard case .settled(let settlement) = outcome else { return false }
         return SHA256.hash(settlement.preimage.bytes) == hash
     }
+}
+
+/// Seconds that only the test lets pass.
+final class ManualUptime: Sendable {
+    private let value = Atomic<UInt64>(1_000)
+
+    var seconds: UInt64 { value.load(ordering: .relaxed) }
+
+    func advance(by seconds: UInt64) { value.add(seconds, ordering: .relaxed) }
 }
 
 @Suite("Paying with Core Lightning")
@@ -86,6 +98,25 @@ struct PayingTests {
         #expect(Self.kind(await payment.outcome()) == .failed)
     }
 
+    @Test("nor does a clock that is ahead of the node's end the node's time, nor a restart of the mint")
+    func clocks() async throws {
+        let bench = try await Bench()
+        let payment = try await TestPayment(bench, .retrying)
+        let (node, uptime) = (bench.node, ManualUptime())
+        let backend = try CoreLightningBackend(
+            bench.configuration, logger: bench.log.logger, now: { node.now + 86_400 }, uptime: { uptime.seconds })
+        #expect(Self.kind(await backend.pay(payment.order)) == .inFlight)
+        uptime.advance(by: 121)
+        #expect(Self.kind(await backend.outcome(of: payment.attempt)) == .inFlight)
+        let restarted = try CoreLightningBackend(
+            bench.configuration, logger: bench.log.logger, now: { node.now + 86_400 }, uptime: { uptime.seconds })
+        uptime.advance(by: 121)
+        #expect(Self.kind(await restarted.outcome(of: payment.attempt)) == .inFlight)
+        #expect(Self.kind(await backend.outcome(of: payment.attempt)) == .failed)
+        uptime.advance(by: 1)
+        #expect(Self.kind(await restarted.outcome(of: payment.attempt)) == .failed)
+    }
+
     @Test("a payment that the node gave up after all parts failed is a failure", arguments: Way.allCases)
     func givenUp(_ way: Way) async throws {
         let payment = try await TestPayment(try await Bench(way), .giveUp)
@@ -113,7 +144,9 @@ struct PayingTests {
         #expect(payment.isProven(await payment.pay()))
     }
 
-    @Test("each ambiguous code leaves a payment open when nothing is known of it", arguments: [-1, -3, -4, -5, 200, 201, 77])
+    @Test(
+        "each ambiguous code leaves a payment open when nothing is known of it",
+        arguments: [-1, -3, -4, -5, 200, 201, 77])
     func ambiguous(_ code: Int64) async throws {
         let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.error(code: code), into: "xpay")
@@ -121,7 +154,9 @@ struct PayingTests {
         #expect(Self.kind(await payment.outcome()) == .notFound)
     }
 
-    @Test("each final code is a failure when nothing was begun", arguments: [203, 205, 206, 207, 212, 215, 216, 220, -32_602])
+    @Test(
+        "each final code is a failure when nothing was begun",
+        arguments: [203, 205, 206, 207, 212, 215, 216, 220, -32_602])
     func final(_ code: Int64) async throws {
         let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.error(code: code), into: "xpay")
@@ -218,24 +253,26 @@ struct PayingTests {
         #expect(parameters?["amount_msat"] == nil)
     }
 
-    @Test("while the node has not answered, nothing is over", arguments: Way.allCases)
-    func liveCall(_ way: Way) async throws {
+    @Test(
+        "while the node has not answered, nothing is over", arguments: Way.allCases,
+        [StandInFate.hang, .retryingHeld, .routingHeld])
+    func liveCall(_ way: Way, _ fate: StandInFate) async throws {
         let bench = try await Bench(way) { $0.retrySeconds = 60 }
-        let payment = try await TestPayment(bench, .hang)
+        let payment = try await TestPayment(bench, fate)
         let paying = Task { await payment.pay() }
-        #expect(await eventually { bench.node.isInFlight(payment.hash) })
-        // Even when the only part failed and all time is over.
+        #expect(await eventually { bench.node.isWaited(for: payment.hash) })
+        // Whatever has failed so far, and however late it is.
         bench.node.change { $0.laterBy += 100_000 }
         #expect(Self.kind(await payment.outcome()) == .inFlight)
         // Other calls are answered meanwhile.
         #expect(try await bench.backend.received(payment.hash) == nil)
-        bench.node.end(payment.hash, paid: true)
+        bench.node.end(payment.hash, paid: true, text: payment.order.request.text)
         #expect(payment.isProven(await paying.value))
     }
 
     @Test("a call that the node leaves without an answer ends")
     func silence() async throws {
-        let payment = try await TestPayment(try await Bench { $0.patienceSeconds = 1 }, .settle)
+        let payment = try await TestPayment(try await Bench(), .settle)
         payment.bench.node.inject(.silence, into: "xpay")
         #expect(Self.kind(await payment.pay()) == .unknown)
     }

@@ -10,7 +10,8 @@ import Testing
 @Suite("Receiving with Core Lightning")
 struct ReceivingTests {
     private static func order(_ label: String, amountMsat: UInt64 = 21_000) -> InvoiceOrder {
-        InvoiceOrder(label: label, amountMsat: amountMsat, description: "a \"mint\" quote / ünïcode\n", expirySeconds: 600)
+        InvoiceOrder(
+            label: label, amountMsat: amountMsat, description: "a \"mint\" quote / ünïcode\n", expirySeconds: 600)
     }
 
     private static func hashes(_ stream: AsyncStream<ReceivedPayment>, count: Int) async -> [ReceivedPayment] {
@@ -111,9 +112,11 @@ struct ReceivingTests {
         #expect(await told.value.map { $0.paymentHash.hex } == [made.paymentHash.hex])
     }
 
-    @Test("an answer that makes no sense is asked for again", arguments: [
-        StandInFault.garbage, .endless, .cutInReply, .error(code: 904), .error(code: -1), .result(.object([:])),
-    ])
+    @Test(
+        "an answer that makes no sense is asked for again",
+        arguments: [
+            StandInFault.garbage, .endless, .cutInReply, .error(code: 904), .error(code: -1), .result(.object([:])),
+        ])
     func nonsense(_ fault: StandInFault) async throws {
         let bench = try await Bench()
         let made = try await bench.backend.createInvoice(Self.order("quote-id"))

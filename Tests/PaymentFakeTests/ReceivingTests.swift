@@ -76,8 +76,8 @@ struct ReceivingTests {
     func announcements() async throws {
         let clock = ManualClock()
         let fake = try FakeBackend(FakeBackendConfiguration(), clock: clock)
-        var first = fake.receivedPayments().makeAsyncIterator()
-        var second = fake.receivedPayments().makeAsyncIterator()
+        var first = fake.receivedPayments(after: nil).makeAsyncIterator()
+        var second = fake.receivedPayments(after: nil).makeAsyncIterator()
         let hash = try await fake.createInvoice(.order("quote")).paymentHash
         #expect(await eventually { clock.waiting == 1 })
         clock.advance(by: 1)
@@ -89,7 +89,7 @@ struct ReceivingTests {
     @Test("ends the announcements when it ends")
     func end() async throws {
         var fake: FakeBackend? = try FakeBackend(FakeBackendConfiguration(), clock: ManualClock())
-        var payments = fake?.receivedPayments().makeAsyncIterator()
+        var payments = fake?.receivedPayments(after: nil).makeAsyncIterator()
         fake = nil
         #expect(await payments?.next() == nil)
     }

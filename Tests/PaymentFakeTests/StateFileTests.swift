@@ -67,7 +67,7 @@ struct StateFileTests {
     func announcement() async throws {
         let hash = try await open().createInvoice(.order("quote")).paymentHash
         let fake = try open()
-        var payments = fake.receivedPayments().makeAsyncIterator()
+        var payments = fake.receivedPayments(after: nil).makeAsyncIterator()
         #expect(await eventually { clock.waiting == 2 })
         clock.advance(by: 1)
         #expect(await payments.next()?.paymentHash == hash)

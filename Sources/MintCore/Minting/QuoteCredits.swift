@@ -104,9 +104,7 @@ final class QuoteCredits: Sendable {
     /// Until the task is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask {
-                for await payment in self.services.backend.receivedPayments() { await self.notice(payment) }
-            }
+            group.addTask { await self.listen() }
             group.addTask { await self.repeatedly(every: 1) { await self.sweep() } }
             guard services.methods.contains(.bolt12) else { return }
             group.addTask { await self.repeatedly(every: Self.offerInterval) { await self.sweepOffers() } }
@@ -120,8 +118,28 @@ final class QuoteCredits: Sendable {
         }
     }
 
+    /// To what the backend receives, from where the last process stopped.
+    private func listen() async {
+        let index = ReceivedIndex(services)
+        var place: UInt64?
+        while !Task.isCancelled {
+            do throws(MintFailure) {
+                place = try await index.stored()
+                break
+            } catch {
+                services.logger.warning("received payments are not listened to yet", metadata: ["error": "\(error)"])
+                await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds)
+            }
+        }
+        for await payment in services.backend.receivedPayments(after: place) {
+            let isSeen = await notice(payment)
+            if isSeen, let number = payment.index { await index.advance(to: number) }
+        }
+    }
+
     /// A payment was reported: looked into, and credited if it is for a quote of this mint.
-    private func notice(_ payment: ReceivedPayment) async {
+    /// - Returns: whether there is nothing left to do about it.
+    private func notice(_ payment: ReceivedPayment) async -> Bool {
         let (paymentHash, requestID) = (payment.paymentHash, payment.offer ?? payment.paymentHash)
         do throws(MintFailure) {
             let (quote, isPaidInside) = try await services.read { (transaction) throws(StoreError) in
@@ -129,17 +147,20 @@ final class QuoteCredits: Sendable {
                 let melts = try transaction.liveMeltQuotes(paymentHash: paymentHash, at: Money.maximum)
                 return (try transaction.mintQuote(requestID: requestID), melts.contains { $0.state == .paid })
             }
-            guard let quote else { return }
+            guard let quote else { return true }
             if quote.mayBePaid {
-                _ = try await refreshed(quote)
+                // One that is still UNPAID was not credited: the backend did not answer, or got less than it asked for.
+                return try await refreshed(quote).state != .unpaid
             } else if isPaidInside {
                 services.logger.error(
                     "an invoice that was settled within the mint was paid again",
                     metadata: ["payment_hash": "\(paymentHash.hex)"])
             }
+            return true
         } catch {
             // The next sweep, or the wallet's next question, finds it again.
             services.logger.warning("a payment was not credited yet", metadata: ["error": "\(error)"])
+            return false
         }
     }
 

@@ -81,9 +81,8 @@ extension WriteTransaction {
         _ quote: consuming Locked<MintQuote>, amount: UInt64, msat: UInt64? = nil, at now: UInt64
     ) throws(StoreError) -> MintQuote {
         try StateTables.mintQuote.check(quote.value.state, .paid)
-        guard quote.value.method == .bolt11, amount > 0, let msat = msat ?? quote.value.rate.msat(for: amount) else {
-            throw .conflict("not a payment of an invoice")
-        }
+        guard quote.value.method == .bolt11, amount > 0 else { throw .conflict("not a payment of an invoice") }
+        let msat = msat ?? quote.value.rate.msat(for: amount) ?? Money.maximum
         let payment = CreditedPayment(paymentHash: quote.value.requestID, amountMsat: msat, amount: amount)
         let credited = try credit(quote, [payment], at: now)
         guard credited.state == .paid else { throw .conflict("an invoice is credited that is not paid") }

@@ -1,7 +1,6 @@
 internal import CashuCrypto
 internal import Logging
 
-
 extension CoreLightningBackend {
     /// Without what they need these do nothing but say so.
     private static let harmlessWithoutParameters = [

@@ -8,8 +8,8 @@ extension CoreLightningBackend {
     /// BOLT #12: when the invoice says nothing.
     private static let defaultExpirySeconds: UInt64 = 7_200
 
-    /// Offers of the same text are the same offer to the node. The issuer makes each label's its own, and the same label
-    /// gives the same offer. It is a hash, for whoever gets an offer must not learn the quote id.
+    /// Offers of the same text are the same offer to the node. The issuer makes each label's its own, and the same
+    /// label gives the same offer. It is a hash, for whoever gets an offer must not learn the quote id.
     package func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer {
         _ = try await checkedNode()
         let digest = SHA256.hash("offer \(order.label)").hex
@@ -64,7 +64,9 @@ extension CoreLightningBackend {
         if terms.offer_recurrence != nil { throw .refused("an offer of recurring payments cannot be paid") }
         if let expiry = terms.offer_absolute_expiry, expiry <= now() { throw .refused("the offer has expired") }
         if terms.offer_currency != nil { throw .refused("an offer in another currency cannot be paid") }
-        if terms.offer_amount_msat == nil, amountMsat == nil { throw .refused("the offer leaves the amount to the payer") }
+        if terms.offer_amount_msat == nil, amountMsat == nil {
+            throw .refused("the offer leaves the amount to the payer")
+        }
         if let asked = terms.offer_amount_msat?.value, let amountMsat, asked != amountMsat {
             throw .refused("the offer is over \(asked) msat and not \(amountMsat) msat")
         }

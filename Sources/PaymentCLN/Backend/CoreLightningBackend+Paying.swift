@@ -35,7 +35,7 @@ extension CoreLightningBackend {
             return .failed(ConfirmedFailure(reason: "nothing was sent: \(error.reason)"))
         }
         orders.begin(payment.attempt)
-        defer { orders.end(payment.attempt) }
+        defer { orders.end(payment.attempt, at: uptime()) }
         do throws(CallFailure) {
             let settlement = try await give(order)
             guard SHA256.hash(settlement.preimage.bytes) == payment.asked.paymentHash else {
@@ -48,7 +48,7 @@ extension CoreLightningBackend {
     }
 
     package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
-        let outcome = await evidence(attempt, .open(now: now(), limit: orderLimit))
+        let outcome = await evidence(attempt, open(age: orders.age(attempt.id, at: uptime())))
         guard orders.contains(attempt.id) else { return outcome }
         // Until the node has answered it may do anything, whatever it has done so far.
         switch outcome {
@@ -57,10 +57,8 @@ extension CoreLightningBackend {
         }
     }
 
-    /// Seconds after which the node certainly tries nothing more.
-    private var orderLimit: UInt64 {
-        let (sum, isOver) = configuration.retrySeconds.addingReportingOverflow(configuration.retryMarginSeconds)
-        return isOver ? .max : sum
+    private func open(age: UInt64) -> PaymentEvidence.Order {
+        .open(now: now(), age: age, limit: configuration.orderLimit)
     }
 
     private func give(_ order: XPayOrder) async throws(CallFailure) -> Settlement {
@@ -83,7 +81,7 @@ extension CoreLightningBackend {
         switch failure {
         case .notSent, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
         case .node(let error) where error.weight != .none: order = .ended(error)
-        case .node, .cut, .lost: order = .open(now: now(), limit: orderLimit)
+        case .node, .cut, .lost: order = open(age: 0)
         }
         switch await evidence(payment.asked, order) {
         case .settled(let settlement): return settled(settlement, payment)

@@ -37,7 +37,8 @@ extension CoreLightningBackend {
     private func make(_ order: InvoiceOrder) async throws(CallFailure) -> CreatedInvoice {
         let made = try await client.invoice(
             NewInvoice(
-                amount_msat: Millisatoshis(order.amountMsat), label: order.label, description: Self.plain(order.description),
+                amount_msat: Millisatoshis(order.amountMsat), label: order.label,
+                description: Self.plain(order.description),
                 expiry: order.expirySeconds, exposeprivatechannels: configuration.exposesPrivateChannels))
         for warning in made.warnings {
             logger.warning("the node doubts that it can be paid", metadata: ["warning": "\(warning)"])

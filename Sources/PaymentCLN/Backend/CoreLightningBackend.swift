@@ -12,18 +12,26 @@ package final class CoreLightningBackend: PaymentBackend {
     let logger: Logger
     /// Unix seconds.
     let now: @Sendable () -> UInt64
-    /// Orders of this process that the node has not answered yet.
-    let orders = OpenOrders()
+    /// Seconds of a clock that nobody sets.
+    let uptime: @Sendable () -> UInt64
+    let orders: OpenOrders
     /// Whether the node turned out to know no offers.
     let lacksOffers = Atomic(false)
 
     /// Connects to nothing yet: a mint starts without its node.
+    ///
+    /// - Parameters:
+    ///   - now: Unix seconds.
+    ///   - uptime: seconds of a clock that nobody sets and that goes on while the machine sleeps.
     package init(
-        _ configuration: CoreLightningConfiguration, logger: Logger, now: @escaping @Sendable () -> UInt64
+        _ configuration: CoreLightningConfiguration, logger: Logger, now: @escaping @Sendable () -> UInt64,
+        uptime: @escaping @Sendable () -> UInt64 = CoreLightningBackend.uptime
     ) throws(CoreLightningSettingsError) {
         self.configuration = configuration
         self.logger = logger
         self.now = now
+        self.uptime = uptime
+        orders = OpenOrders(start: uptime(), memory: configuration.orderLimit)
         let transport: any NodeTransport =
             switch configuration.connection {
             case .socket(let path):
@@ -33,6 +41,13 @@ package final class CoreLightningBackend: PaymentBackend {
             }
         client = NodeClient(
             transport: transport, patience: .seconds(Int64(clamping: min(configuration.patienceSeconds, 86_400))))
+    }
+
+    private static let bootTime = ContinuousClock.now
+
+    /// Since the first call in this process.
+    package static let uptime: @Sendable () -> UInt64 = {
+        UInt64(clamping: bootTime.duration(to: ContinuousClock.now).components.seconds)
     }
 
     package var capabilities: PaymentCapabilities {

@@ -31,6 +31,12 @@ package struct CoreLightningConfiguration: Sendable {
         self.network = network
     }
 
+    /// Seconds after which the node certainly tries nothing more for an order.
+    var orderLimit: UInt64 {
+        let (sum, isOver) = retrySeconds.addingReportingOverflow(retryMarginSeconds)
+        return isOver ? .max : sum
+    }
+
     /// As `getinfo` calls it.
     var networkName: String {
         switch network {

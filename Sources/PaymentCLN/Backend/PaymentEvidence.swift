@@ -7,8 +7,10 @@ struct PaymentEvidence {
     enum Order {
         /// The node answered with an error that is an end.
         case ended(NodeError)
-        /// The node may be at it. It tries nothing more at `limit` seconds after it began.
-        case open(now: UInt64, limit: UInt64)
+        /// The node may be at it. It tries nothing more `limit` seconds after it began. When that was, is known from
+        /// two clocks: the node's, by which `created_at` is compared with `now`, and this process's own, by which the
+        /// order is `age` seconds old at least.
+        case open(now: UInt64, age: UInt64, limit: UInt64)
     }
 
     let payments: [NodePayment]
@@ -34,13 +36,13 @@ struct PaymentEvidence {
         case .ended(let error):
             guard !own.isEmpty else { return .outcome(.unknown("\(error), and there is no record of it")) }
             return .outcome(.failed(ConfirmedFailure(reason: error.description)))
-        case .open(let now, let limit):
+        case .open(let now, let age, let limit):
             guard let newest = own.map(\.created_at).max() else {
                 return .outcome(isUncertain ? .unknown("the node does not number its payments") : .notFound)
             }
             // All have failed so far; until its time is over the node may send more.
             let (end, isNever) = newest.addingReportingOverflow(limit)
-            guard !isNever, now > end else { return .outcome(.inFlight) }
+            guard !isNever, now > end, age > limit else { return .outcome(.inFlight) }
             return .outcome(.failed(ConfirmedFailure(reason: "all parts failed, and the node's time to try is over")))
         }
     }

@@ -68,8 +68,8 @@ actor PaymentFeed {
         return try await client.invoice(invoice.payment_hash.bytes)?.receivedPayment
     }
 
-    /// The number of the latest payment, zero when there was none. Looks back from the latest change in pages, for a big
-    /// node has more invoices than one answer holds; being paid is the last change of most.
+    /// The number of the latest payment, zero when there was none. Looks back from the latest change in pages, for a
+    /// big node has more invoices than one answer holds; being paid is the last change of most.
     private func latestPayment() async throws(CallFailure) -> UInt64 {
         var end = try await client.latestChangeOfInvoices()
         while end > 0 {

@@ -17,7 +17,7 @@ final class RESTTransport: NodeTransport {
 
     init(_ settings: CoreLightningREST, maximumReplyBytes: Int) throws(CoreLightningSettingsError) {
         url = try settings.checkedURL()
-        rune = settings.rune
+        rune = try settings.rune.checked()
         self.maximumReplyBytes = maximumReplyBytes
         var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(5)))
         configuration.httpVersion = .http1Only

@@ -3,8 +3,8 @@ internal import LocalSockets
 internal import NIOCore
 internal import Synchronization
 
-/// JSON-RPC over the node's Unix socket. Calls that are answered at once share a connection; each that is not, a wait or
-/// a payment, has its own, so that nothing waits behind it.
+/// JSON-RPC over the node's Unix socket. Calls that are answered at once share a connection; each that is not, a wait
+/// or a payment, has its own, so that nothing waits behind it.
 final class SocketTransport: NodeTransport {
     private static let maximumPathBytes = 107
 

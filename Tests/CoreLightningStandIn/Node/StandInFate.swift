@@ -29,10 +29,15 @@ package enum StandInFate: String, Sendable, CaseIterable {
     case noPreimage = "no-preimage"
     /// Ten times the fee that was allowed.
     case overcharge
-    /// The node looks for routes without a record of anything, and the connection ends. It goes on when its end is told.
+    /// The node looks for routes without a record of anything, and the connection ends. It goes on when its end is
+    /// told.
     case routing
     /// The first part fails, the node looks for another way until its end is told, and the connection ends.
     case retrying
+    /// As `retrying`, and the call waits for the end.
+    case retryingHeld = "retrying-held"
+    /// As `routing`, and the call waits for the end.
+    case routingHeld = "routing-held"
     /// A plugin dies: -4 while the payment is pending.
     case pluginDies = "plugin-dies"
     /// -1, and it is paid.

@@ -86,7 +86,8 @@ extension StandInNode {
             guard state.received[invoice.hash] == nil else { return .error(code: -1, message: "paid already") }
             state.record(
                 .received(
-                    hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now))
+                    hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now
+                ))
             return .result(.object(["payment_hash": .text(invoice.hash)]))
         }
         wakeForInvoices()
@@ -97,10 +98,14 @@ extension StandInNode {
         _ offer: StandInOffer, amountMsat: UInt64, _ state: inout StandInState, _ now: UInt64
     ) -> StandInAnswer {
         guard offer.isActive else { return .error(code: 906, message: "inactive") }
-        let preimage = FixedBytes<32>.random()
+        guard let terms = try? Bolt12Offer(parsing: offer.text) else { return .error(code: -1, message: "no offer") }
+        let secret = FixedBytes<32>.random()
+        let made = StandInOfferInvoice(
+            for: terms, amountMsat: amountMsat, secret: secret, payer: StandInPayee.publicKey, at: now)
+        let preimage = StandInPayee.preimage(secret: secret)
         let invoice = StandInInvoice(
-            label: "\(offer.id)-\(state.invoices.count)", text: Bolt12Text.encode("lni", ["n": .int(now)]),
-            hash: SHA256.hash(preimage.bytes).hex, preimage: preimage.hex, description: "for an offer",
+            label: "\(offer.id)-\(state.invoices.count)", text: made.text, hash: SHA256.hash(preimage.bytes).hex,
+            preimage: preimage.hex, description: "for an offer",
             amountMsat: amountMsat, expiresAt: now + 7_200, createdIndex: UInt64(state.invoices.count) + 1,
             offer: offer.id)
         state.record(.invoice(invoice))

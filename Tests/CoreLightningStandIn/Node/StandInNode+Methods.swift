@@ -77,7 +77,7 @@ extension StandInNode {
     private func getinfo() -> StandInAnswer {
         state.withLock { state in
             var info: [String: JSON] = [
-                "id": .text("02" + state.key.hex), "alias": .text("stand-in"), "version": .text("v26.06"),
+                "id": .text(state.publicKey.bytes.hex), "alias": .text("stand-in"), "version": .text("v26.06"),
                 "network": .text(state.settings.networkName), "blockheight": .int(114), "num_active_channels": .int(1),
                 "color": .text("02bf81"), "address": .list([]), "fees_collected_msat": state.amount(0),
             ]

@@ -21,17 +21,15 @@ private struct Bill {
             expiresAt = invoice.expiresAt
             network = invoice.network
             fate = StandInFate(description: invoice.description)
-        } else if let invoice = Bolt12Text.decode("lni", text),
-            let hash = invoice["hash"]?.string.flatMap({ FixedBytes<32>(hex: $0) }),
-            let secret = invoice["secret"]?.string.flatMap({ FixedBytes<32>(hex: $0) }),
-            let created = invoice["created"]?.number
+        } else if let invoice = StandInOfferInvoice(text), let hash = invoice.paymentHash,
+            let secret = invoice.secret, let created = invoice.createdAt
         {
             self.hash = hash
             preimage = StandInPayee.preimage(secret: secret)
-            amountMsat = invoice["amount"]?.number
+            amountMsat = invoice.amountMsat
             expiresAt = created + 7_200
             network = nil
-            fate = StandInFate(description: invoice["fate"]?.string)
+            fate = StandInFate(description: invoice.description)
         } else {
             return nil
         }
@@ -58,11 +56,15 @@ extension StandInNode {
             return .wrongParameters("maxfee and retry_for: whole numbers")
         }
         let settings = settings
-        if let network = bill.network, network != settings.network { return .wrongParameters("invoice of another chain") }
+        if let network = bill.network, network != settings.network {
+            return .wrongParameters("invoice of another chain")
+        }
         record(.order(hash: bill.hash.hex, method: invoiceKey, at: now))
         if timesPaid(bill.hash) > 0 { return .error(code: settings.alreadyPaidCode, message: "Already paid") }
         guard bill.expiresAt > now else { return .error(code: 207, message: "Invoice expired") }
-        guard partial ?? amount <= settings.spendableMsat else { return .error(code: 215, message: "Insufficient funds") }
+        guard partial ?? amount <= settings.spendableMsat else {
+            return .error(code: 215, message: "Insufficient funds")
+        }
         guard bill.isKnown else { return .error(code: 203, message: "Destination said it doesn't know invoice") }
         return await pay(bill, amount: partial ?? amount, fee: maxfee / 2, maxfee: maxfee)
     }
@@ -75,12 +77,13 @@ extension StandInNode {
         case .noFunds: return .error(code: 215, message: "Insufficient funds")
         case .giveUpEarly: return .error(code: 209, message: "Timed out after 0 attempts")
         case .routing, .lost: return .cut
+        case .routingHeld: return await wait(for: .payment(hash: bill.hash.hex), seconds: nil)
         case .overcharge: group = begin(bill, amount, fee: 10 * maxfee)
         case .failEarly:
             group = begin(bill, amount, fee: fee)
             addFailedPart(bill, group, amount / 2)
         case .settle, .refuse, .giveUp, .hang, .hangCut, .settleCut, .wrongPreimage, .noPreimage,
-            .retrying, .pluginDies, .genericErrorPaid:
+            .retrying, .retryingHeld, .pluginDies, .genericErrorPaid:
             group = begin(bill, amount, fee: fee)
         case .threeEntries:
             end(group: begin(bill, amount, fee: fee), preimage: nil)
@@ -114,7 +117,10 @@ extension StandInNode {
         case .retrying:
             end(group: group, preimage: nil)
             return .cut
-        case .noRoute, .tooExpensive, .noFunds, .giveUpEarly, .routing, .lost: return .cut
+        case .retryingHeld:
+            end(group: group, preimage: nil)
+            return await wait(for: .payment(hash: bill.hash.hex), seconds: nil)
+        case .noRoute, .tooExpensive, .noFunds, .giveUpEarly, .routing, .routingHeld, .lost: return .cut
         }
     }
 

@@ -54,6 +54,15 @@ package final class StandInNode: Sendable {
         attempts(hash) { $0.contains { $0.status == .pending } } > 0
     }
 
+    /// Whether a call waits for the end of the payment.
+    package func isWaited(for hash: FixedBytes<32>) -> Bool {
+        state.withLock { state in
+            state.waiters.values.contains { waiter in
+                if case .payment(hash.hex) = waiter.event { true } else { false }
+            }
+        }
+    }
+
     /// How many orders to pay the hash the node read.
     package func orders(_ hash: FixedBytes<32>) -> Int {
         state.withLock { state in state.orders.count { $0 == hash.hex } }

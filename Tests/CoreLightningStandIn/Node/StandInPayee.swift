@@ -6,6 +6,8 @@ package import Lightning
 package enum StandInPayee {
     private static let key = SHA256.hash("a payee")
 
+    static let publicKey = PublicKey.generator.multiplied(by: key) ?? .generator
+
     static func preimage(secret: FixedBytes<32>) -> FixedBytes<32> {
         SHA256.hash(secret.bytes + Array("preimage".utf8))
     }

@@ -40,6 +40,8 @@ struct StandInState {
         let continuation: CheckedContinuation<StandInAnswer, Never>
     }
 
+    var publicKey: PublicKey { PublicKey.generator.multiplied(by: key) ?? .generator }
+
     init(_ settings: StandInSettings, ledger: Ledger, entries: [Ledger.Entry]) {
         self.settings = settings
         self.ledger = ledger

@@ -32,7 +32,7 @@ struct Books: Equatable {
         func sum(_ what: SQL, _ rows: SQL) throws(DatabaseError) -> UInt64 {
             try number("SELECT CAST(COALESCE(SUM(" + what + "), 0) AS BIGINT) FROM " + rows)
         }
-        received = try sum("amount_paid", "mint_quote")
+        received = try sum("amount", "credited_payment")
         notYetIssued = try sum("amount_paid - amount_issued", "mint_quote")
         signed = try sum("amount", "blind_signature")
         spent = try sum("amount", "proof")

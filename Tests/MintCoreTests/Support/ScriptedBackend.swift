@@ -14,6 +14,9 @@ final class ScriptedBackend: PaymentBackend {
         var mark: PaymentMark? = .start
         var marks: [PaymentMark] = []
         var askedSince: [PaymentMark] = []
+        var listenedAfter: [UInt64?] = []
+        /// Numbers what the invoices receive.
+        var received: UInt64 = 0
         var questions = 0
         var isHanging = false
         var isHolding = false
@@ -48,6 +51,8 @@ final class ScriptedBackend: PaymentBackend {
     var marks: [PaymentMark] { state.withLock { $0.marks } }
     /// Of the attempts that were asked about.
     var askedSince: [PaymentMark] { state.withLock { $0.askedSince } }
+    /// From where on received payments were asked for.
+    var listenedAfter: [UInt64?] { state.withLock { $0.listenedAfter } }
     /// Orders to pay.
     var attempts: [OperationID] { state.withLock { $0.attempts } }
     /// Those about payments, in both directions.
@@ -65,7 +70,26 @@ final class ScriptedBackend: PaymentBackend {
         }
     }
 
-    func receivedPayments() -> AsyncStream<ReceivedPayment> { invoices.receivedPayments() }
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
+        state.withLock { $0.listenedAfter.append(index) }
+        return AsyncStream { continuation in
+            let stream = invoices.receivedPayments(after: index)
+            let task = Task {
+                for await payment in stream {
+                    let number = state.withLock { state -> UInt64 in
+                        state.received += 1
+                        return state.received
+                    }
+                    continuation.yield(
+                        ReceivedPayment(
+                            paymentHash: payment.paymentHash, amountMsat: payment.amountMsat, offer: payment.offer,
+                            index: number))
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
 
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         PaymentEstimate(feeReserveMsat: 2_000)

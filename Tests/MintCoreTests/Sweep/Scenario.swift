@@ -30,9 +30,14 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         Scenario("Mint quote", .done, or: [.undone]) { _ in MintQuoteAttempt() },
         // Whatever strikes, the next sweep finds the payment.
         Scenario("Credit of a mint quote", .done) { try await CreditAttempt(in: $0) },
+        Scenario("Credit of an offer", .done) { try await OfferCreditAttempt(in: $0) },
         Scenario("Mint", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 1) },
         Scenario("Mint of a batch", .done, or: [.undone]) { try await MintingAttempt(in: $0, quotes: 2) },
+        Scenario("Mint of a part of what was paid to an offer", .done, or: [.undone]) {
+            try await OfferMintingAttempt(in: $0)
+        },
         Scenario("Melt quote", .done, or: [.undone]) { try MeltQuoteAttempt(in: $0) },
+        Scenario("Melt quote for an offer", .done, or: [.undone]) { try OfferMeltQuoteAttempt(in: $0) },
         Scenario("Melt that is paid, with change", .done, or: [.undone]) {
             try await MeltAttempt(in: &$0, "fake:settle")
         },
@@ -50,6 +55,9 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         // Invoices of this mint that nobody else pays in the meantime.
         Scenario("Melt of an invoice of this mint", .done, or: [.undone], invoicesArePaidAfter: 1_000) {
             try await MeltAttempt(inside: &$0)
+        },
+        Scenario("Melt to an offer of this mint", .done, or: [.undone], invoicesArePaidAfter: 1_000) {
+            try await MeltAttempt(insideOffer: &$0)
         },
     ]
 

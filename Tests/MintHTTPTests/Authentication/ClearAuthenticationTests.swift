@@ -108,9 +108,12 @@ struct ClearAuthenticationTests {
         #expect(
             told["protected_endpoints"] as? [[String: String]] == [
                 ["method": "POST", "path": "/v1/mint/bolt11"], ["method": "POST", "path": "/v1/mint/bolt11/batch"],
+                ["method": "POST", "path": "/v1/mint/bolt12"], ["method": "POST", "path": "/v1/mint/bolt12/batch"],
                 ["method": "POST", "path": "/v1/mint/quote/bolt11"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt12"],
                 ["method": "GET", "path": "/v1/mint/quote/*"],
                 ["method": "POST", "path": "/v1/mint/quote/bolt11/check"],
+                ["method": "POST", "path": "/v1/mint/quote/bolt12/check"],
                 ["method": "GET", "path": "/v1/ws"],
             ])
         let open = try await TestMint().ready()

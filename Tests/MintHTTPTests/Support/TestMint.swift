@@ -26,7 +26,7 @@ final class TestMint: Sendable {
     /// - Parameter paysItself: whether invoices are paid at once, or when `payInvoices` is called.
     init(
         paysItself: Bool = true, fee: UInt64 = 0, rates: [CurrencyUnit: UnitRate] = [.sat: .sat],
-        paysParts: Bool = true, hasTokens: Bool = false, faults: (any FaultInjection)? = nil,
+        paysParts: Bool = true, makesOffers: Bool = true, hasTokens: Bool = false, faults: (any FaultInjection)? = nil,
         adjust: (inout MintSettings) -> Void = { _ in },
         http: (inout HTTPSettings) -> Void = { _ in },
         wrap: (EmbeddedSignatory) -> any Signatory = { $0 }
@@ -46,6 +46,7 @@ final class TestMint: Sendable {
         backend.maxDelaySeconds = backend.minDelaySeconds
         backend.rates = rates
         backend.paysParts = paysParts
+        backend.offers = makesOffers
         var settings = MintSettings()
         settings.units = rates.keys.sorted { $0.name < $1.name }.map { UnitTerms($0) }
         settings.limits.mintQuoteSeconds = 60_000

@@ -138,7 +138,7 @@ private enum LockRank: Int {
         // The table that is written or locked comes before any other that is named.
         for word in words {
             switch word {
-            case "mint_quote", "melt_quote": self = .quote
+            case "mint_quote", "credited_payment", "melt_quote": self = .quote
             case "saga": self = .saga
             case "pending_proof", "proof": self = .proof
             case "pending_output", "blind_signature": self = .output

@@ -10,7 +10,9 @@ struct SchemaDocument {
         "mint_quote":
             "Promises to issue ecash (NUT-04). The state follows from the amounts: nothing paid is UNPAID, less "
             + "issued than paid is PAID, and the rest is ISSUED.",
-        "melt_quote": "Promises to pay an invoice for ecash (NUT-05).",
+        "credited_payment":
+            "What mint quotes were credited with, each payment once. The sum is what the mint received.",
+        "melt_quote": "Promises to pay an invoice, or the invoice for an offer, for ecash (NUT-05).",
         "saga": "Operations that are under way, each with the process that works on it. A row ends with its operation.",
         "pending_proof": "PENDING proofs (NUT-07): held by one operation until they are spent or given back.",
         "pending_output": "Blinded messages that an operation holds until they are signed or given up.",

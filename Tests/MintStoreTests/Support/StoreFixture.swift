@@ -79,6 +79,7 @@ extension StoreFixture {
         ("keyset", "SELECT * FROM keyset ORDER BY id"),
         ("keyset_key", "SELECT * FROM keyset_key ORDER BY public_key"),
         ("mint_quote", "SELECT * FROM mint_quote ORDER BY id"),
+        ("credited_payment", "SELECT * FROM credited_payment ORDER BY payment_hash"),
         ("melt_quote", "SELECT * FROM melt_quote ORDER BY id"),
         ("saga", "SELECT * FROM saga ORDER BY operation_id"),
         ("pending_proof", "SELECT * FROM pending_proof ORDER BY y"),
@@ -119,7 +120,8 @@ extension StoreFixture {
     /// Empties every table that carries money.
     static let deletions: [SQL] = [
         "DELETE FROM melt_change", "DELETE FROM blind_signature", "DELETE FROM proof", "DELETE FROM pending_output",
-        "DELETE FROM pending_proof", "DELETE FROM saga", "DELETE FROM melt_quote", "DELETE FROM mint_quote",
+        "DELETE FROM pending_proof", "DELETE FROM saga", "DELETE FROM melt_quote",
+        "DELETE FROM credited_payment", "DELETE FROM mint_quote",
         "DELETE FROM completed_operation",
     ]
 }

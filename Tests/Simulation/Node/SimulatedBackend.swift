@@ -63,7 +63,7 @@ final class SimulatedBackend: PaymentBackend, @unchecked Sendable {  // confined
         return node.received(paymentHash)
     }
 
-    func receivedPayments() -> AsyncStream<ReceivedPayment> { node.listen(party) }
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> { node.listen(party) }
 
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try await answer(.estimateAway)

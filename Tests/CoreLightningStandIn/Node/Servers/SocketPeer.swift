@@ -83,7 +83,8 @@ final class SocketPeer: ChannelInboundHandler {
             let others =
                 #"{"jsonrpc":"2.0","method":"log","params":{"log":"a\nb"}}"# + "\n\n"
                 + #"{"jsonrpc":"2.0","id":"nobody#1","result":{}}"# + "\n\n"
-                + #"{"jsonrpc":"2.0","id":7,"result":{}}"# + "\n\n" + #"{"jsonrpc":"2.0","id":null,"error":{}}"# + "\n\n"
+                + #"{"jsonrpc":"2.0","id":7,"result":{}}"# + "\n\n" + #"{"jsonrpc":"2.0","id":null,"error":{}}"#
+                + "\n\n"
             let spaced = [reply[0]] + Array("\n\n \n\n".utf8) + reply.dropFirst()
             channel.writeAndFlush(ByteBuffer(bytes: Array(others.utf8) + spaced + Array(others.utf8)), promise: nil)
         }

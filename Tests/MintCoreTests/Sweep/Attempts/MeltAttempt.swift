@@ -6,10 +6,11 @@ import PaymentFake
 
 @testable import MintCore
 
-/// A melt with change, of somebody else's invoice or of one of this mint.
+/// A melt with change, of somebody else's invoice, or of an invoice or an offer of this mint.
 struct MeltAttempt: Attempt {
     private let quote: MeltQuote
-    private let invoice: Bolt11Invoice
+    /// Of the invoice.
+    private let description: String?
     let input: Proof
     let outputs: [Output]
     /// The mint quote whose invoice it pays.
@@ -32,12 +33,20 @@ struct MeltAttempt: Attempt {
         try await self.init(on: world.life, world.surroundings, paying: target.request, with: coin, target: target)
     }
 
+    init(insideOffer world: inout SweepWorld) async throws {
+        let coin = try await world.coin()
+        let target = try await world.life.mint.createMintQuote(
+            MintQuoteOrder(method: .bolt12, unit: .sat, amount: 10, publicKey: Bolt12Offer.anyIssuer()))
+        try await self.init(on: world.life, world.surroundings, paying: target.request, with: coin, target: target)
+    }
+
     private init(
         on life: Life, _ surroundings: Surroundings, paying request: String, with input: Proof,
         target: MintQuote? = nil
     ) async throws {
-        quote = try await life.mint.createMeltQuote(MeltQuoteOrder(unit: .sat, request: request))
-        invoice = try Bolt11Invoice(parsing: request)
+        quote = try await life.mint.createMeltQuote(
+            MeltQuoteOrder(method: target?.method ?? .bolt11, unit: .sat, request: request))
+        description = try quote.method == .bolt11 ? Bolt11Invoice(parsing: request).description : nil
         outputs = surroundings.outputs(1, 1, 1)
         self.input = input
         self.target = target
@@ -47,7 +56,7 @@ struct MeltAttempt: Attempt {
     func act(on life: Life) async -> Word {
         let word = await Word.of { () throws(MintFailure) in
             let quote = try await life.mint.melt(
-                quote: quote.id, inputs: [input], outputs: outputs.messages, prefersAsync: false)
+                quote: quote.id, inputs: [input], outputs: outputs.messages, prefersAsync: false, method: quote.method)
             switch quote.state {
             case .paid: return .done(quote.change)
             case .pending: return .pending
@@ -86,9 +95,9 @@ struct MeltAttempt: Attempt {
     }
 
     func again(after ending: Ending, on life: Life) async throws -> [String] {
-        let isOver = quote.expiry < surroundings.clock.now() || invoice.description == LateMail.lost
+        let isOver = quote.expiry < surroundings.clock.now() || description == LateMail.lost
         guard ending == .undone else { return try await repeated(after: ending, on: life) }
-        if Surroundings.hopeless.contains(invoice.description ?? "") {
+        if Surroundings.hopeless.contains(description ?? "") {
             return try await isOver ? spent(on: life) : inVain(on: life) + spent(on: life)
         }
         guard isOver else { return try await repeated(after: ending, on: life) }

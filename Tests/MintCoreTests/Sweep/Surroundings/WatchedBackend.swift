@@ -48,7 +48,9 @@ struct WatchedBackend: PaymentBackend {
         return invoice
     }
 
-    func receivedPayments() -> AsyncStream<ReceivedPayment> { backend.receivedPayments() }
+    func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
+        backend.receivedPayments(after: index)
+    }
 
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {
         try before("backend estimate")

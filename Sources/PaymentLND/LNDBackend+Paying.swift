@@ -1,0 +1,74 @@
+internal import CashuCrypto
+internal import Lightning
+package import PaymentAPI
+
+extension LNDBackend {
+    /// The larger of the minimum and the share of the amount, rounded down to a millisatoshi. The node is not asked for
+    /// a price: by the time it pays another may hold, and the limit is what it is given.
+    package func estimate(
+        _ request: PaymentRequest, amountMsat: UInt64
+    ) async throws(PaymentError) -> PaymentEstimate {
+        if let reason = refusal(of: request, amountMsat: amountMsat) { throw .refused(reason) }
+        let million: UInt64 = 1_000_000
+        let product = amountMsat.multipliedFullWidth(by: configuration.feePartsPerMillion)
+        guard product.high < million else { throw .refused("the fee reserve is not representable") }
+        let share = million.dividingFullWidth(product).quotient
+        return PaymentEstimate(feeReserveMsat: max(configuration.reserveFeeMinMsat, share))
+    }
+
+    /// Numbers rise with every attempt, also to pay a hash again, so what is numbered higher was begun later.
+    package func mark() async throws(PaymentError) -> PaymentMark {
+        try await fitness.require(client)
+        let client = client
+        let list = try await answer { () async throws(LNDFailure) in
+            try await client.get(
+                "/v1/payments?include_incomplete=true&reversed=true&max_payments=1", as: PaymentList.self)
+        }
+        return PaymentMark(list.payments.map(\.index).max() ?? 0)
+    }
+
+    /// Asks first what the node knows of the hash: what was paid, or may be, or has failed under this very attempt, is
+    /// not begun again.
+    package func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
+        let hash = payment.request.paymentHash
+        live.began(hash)
+        defer { live.ended(hash) }
+        let before = await track(hash)
+        switch before {
+        case .failure(let failure): return .unknown("nothing was sent: \(failure)")
+        case .success(let row?) where row.status != .failed || row.index > payment.mark.value:
+            return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
+        case .success(let stale):
+            if let reason = refusal(of: payment.request, amountMsat: payment.amountMsat) {
+                return .failed(ConfirmedFailure(reason: reason))
+            }
+            return await send(payment, after: stale)
+        }
+    }
+
+    package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
+        switch await track(attempt.paymentHash) {
+        case .failure(let failure): return .unknown("\(failure)")
+        case .success(let row?) where row.status != .failed:
+            return outcome(row, feeLimitMsat: nil, amountMsat: nil)
+        // An order of this process may not have come to the node yet; its end is the answer to that.
+        case .success where live.contains(attempt.paymentHash): return .inFlight
+        case .success(let row?) where row.index > attempt.mark.value:
+            return outcome(row, feeLimitMsat: nil, amountMsat: nil)
+        // No row, or that of an older attempt, which LND replaces when it begins a new one.
+        case .success: return .notFound
+        }
+    }
+
+    /// Why a payment is not begun: what the node would refuse too, in better words, and what is not meant for it.
+    private func refusal(of request: PaymentRequest, amountMsat: UInt64) -> String? {
+        guard case .bolt11(let invoice) = request else { return "LND does not pay invoices of offers (BOLT 12)" }
+        guard invoice.network == configuration.network else {
+            return "the invoice is for \(invoice.network), the mint is on \(configuration.network)"
+        }
+        guard amountMsat > 0 else { return "nothing to pay" }
+        guard invoice.amountMsat ?? amountMsat == amountMsat else { return "the amount is not that of the invoice" }
+        guard invoice.expiresAt > now() else { return "the invoice has expired" }
+        return nil
+    }
+}
