@@ -60,7 +60,10 @@
                 try vectors.documents(with: "quote", "inputs") + [
                     #"{"quote":"q","inputs":[],"outputs":[],"prefer_async":true}"#
                 ],
-                [#"{"amount":1,"unit":"sat","description":"\né\u00e9\ud83d\ude00","pubkey":"\#(Self.point)"}"#],
+                [
+                    #"{"amount":1,"unit":"sat","description":"\né\u00e9\ud83d\ude00","pubkey":"\#(Self.point)"}"#,
+                    #"{"amount":18446744073709551615,"unit":"sat","description":"\u0000\u0001\u000f\u0010\u001f\u007f"}"#,
+                ],
                 [
                     #"{"request":"lnbc1","unit":"sat","options":{"amountless":{"amount_msat":1000}}}"#,
                     #"{"request":"lnbc1","unit":"usd","options":{"mpp":{"amount":1000}}}"#,

@@ -15,6 +15,7 @@
 
         init<Body>(
             _ name: String, read: @escaping @Sendable (inout JSONReader, MintLimits) throws(NUTError) -> Body,
+            isSame: @escaping @Sendable (Body, Body) -> Bool = { _, _ in true },
             write: @escaping @Sendable (Body, inout JSONWriter) -> Void
         ) {
             let written = { @Sendable (body: Body) -> [UInt8] in
@@ -34,13 +35,17 @@
                 }
                 let once = written(body)
                 let again = require("\(name): what was written is read") { try parsed(once) }
-                require(written(again) == once, "\(name): a body comes back as it was")
+                // Secrets show nothing but their length.
+                require(
+                    String(reflecting: again) == String(reflecting: body) && isSame(again, body),
+                    "\(name): a body comes back as it was")
+                require(written(again) == once, "\(name): a body has one form")
                 return true
             }
         }
 
         static let all: [BodyTrip] = [
-            BodyTrip("swap", read: SwapBody.init) { body, writer in
+            BodyTrip("swap", read: SwapBody.init, isSame: { $0.inputs == $1.inputs }) { body, writer in
                 writer.proofs("inputs", body.inputs)
                 writer.messages("outputs", body.outputs)
             },
@@ -50,7 +55,7 @@
                 writer.member("signature", body.signature?.bytes.hex)
             },
             BodyTrip("batch", read: MintBatchBody.init) { $0.order(.bolt11).write(to: &$1) },
-            BodyTrip("melt", read: MeltBody.init) { body, writer in
+            BodyTrip("melt", read: MeltBody.init, isSame: { $0.inputs == $1.inputs }) { body, writer in
                 writer.member("quote", body.quote)
                 writer.proofs("inputs", body.inputs)
                 writer.messages("outputs", body.outputs)

@@ -93,7 +93,7 @@
             let point = "02" + String(repeating: "79be667ef9dcbbac", count: 4)
             let requests = [
                 #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"kind":"proof_state","subId":"s","filters":["\#(point)"]}}"#,
-                #"{"params":{"filters":["a","b"],"subId":"é\n","kind":"bolt11_mint_quote"},"method":"subscribe","id":"\u0061","jsonrpc":"2.0"}"#,
+                #"{"params":{"filters":["a","b"],"subId":"é\n","kind":"bolt11_mint_quote"},"method":"subscribe","id":"\u0061\u001f","jsonrpc":"2.0"}"#,
                 #"{"jsonrpc":"2.0","id":-1.5e3,"method":"unsubscribe","params":{"subId":"s"}}"#,
                 #"[{"jsonrpc":"2.0"}]"#,
             ]
