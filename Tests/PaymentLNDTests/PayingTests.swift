@@ -25,10 +25,17 @@ struct PayingTests {
 
     @Test("reads streams that come in single bytes, and updates that nobody asked for", arguments: [1, 2, 50, 0])
     func chunks(bytes: Int) async throws {
-        try await TestNode.with(script: {
-            $0.chunkBytes = bytes
-            $0.ignoresNoInflightUpdates = true
-        }) { test in
+        // Thousands of packets take their time beside other tests.
+        try await TestNode.with(
+            script: {
+                $0.chunkBytes = bytes
+                $0.ignoresNoInflightUpdates = true
+            },
+            configuration: {
+                $0.patience = .seconds(60)
+                $0.paymentTimeoutSeconds = 60
+            }
+        ) { test in
             let invoice = try TestNode.invoice()
             let outcome = try await test.pay(invoice)
             #expect(outcome == .settled(Settlement(preimage: invoice.preimage, spentMsat: 22_000)))

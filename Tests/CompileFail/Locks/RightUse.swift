@@ -6,7 +6,7 @@ func credit(_ database: Database, _ id: String, _ now: UInt64) async throws -> M
         guard let quote = try transaction.lockMintQuote(id) else { return nil }
         // May be looked at as often as one likes before it is changed, and what it says may leave.
         guard quote.value.state == .unpaid, quote.value.expiry >= now else { return quote.value }
-        let amount = quote.value.amount
+        guard let amount = quote.value.amount else { return quote.value }
         return try transaction.markPaid(quote, amount: amount, at: now)
     }
 }
