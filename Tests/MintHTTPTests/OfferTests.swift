@@ -95,7 +95,7 @@ struct OfferTests {
         #expect(try await mint.post("/v1/melt/quote/bolt12", none).code == 11011)
     }
 
-    @Test("A mint with offers says so for each unit, and one without has none of their paths")
+    @Test("A mint with offers says so for each unit, and one without makes no quotes of theirs, and knows what it made")
     func information() async throws {
         let usd = try #require(CurrencyUnit("usd"))
         let mint = try await TestMint(rates: [.sat: .sat, usd: .sat]).ready()
@@ -115,12 +115,17 @@ struct OfferTests {
         let few = try #require(try await without.get("/v1/info").object["nuts"] as? [String: [String: Any]])
         #expect(few["29"]?["methods"] as? [String] == ["bolt11"])
         #expect((few["17"]?["supported"] as? [Any])?.count == 1)
+        let key = try Self.key().publicKey.hex
         for (path, body) in [
-            ("/v1/mint/quote/bolt12", #"{"unit":"sat"}"#), ("/v1/melt/quote/bolt12", "{}"), ("/v1/mint/bolt12", "{}"),
+            ("/v1/mint/quote/bolt12", #"{"unit":"sat","pubkey":"\#(key)"}"#),
+            ("/v1/melt/quote/bolt12", #"{"unit":"sat","request":"lno1"}"#),
         ] {
             let reply = try await without.post(path, body)
             #expect(reply.status == 404 && reply.code == 90004, "\(path)")
         }
+        // A quote may be from before the backend lost its offers.
+        let looked = try await without.get("/v1/mint/quote/bolt12/of-nobody")
+        #expect(looked.code == 90002)
     }
 
     @Test("A subscription to an offer hears of each credit and each issue, in their order")

@@ -17,23 +17,23 @@ struct CallQueueTests {
     }
 
     @Test("go at once while less than two bursts are unanswered, and then together")
-    func bursts() throws {
+    func bursts() {
         var queue = CallQueue()
         _ = add(1, to: &queue)
-        let first = queue.takeBurst(atMost: 100)
+        let first = queue.takeBurst(free: 100, of: 100)
         _ = add(2, to: &queue)
-        let second = queue.takeBurst(atMost: 100)
+        let second = queue.takeBurst(free: 100, of: 100)
         #expect([first.count, second.count] == [1, 2])
         let waiting = add(5, to: &queue)
-        #expect(queue.takeBurst(atMost: 100).isEmpty)
+        #expect(queue.takeBurst(free: 100, of: 100).isEmpty)
         // One of two is not all of a burst.
-        queue.end(try #require(second[0].burst))
-        #expect(queue.takeBurst(atMost: 100).isEmpty)
-        queue.end(try #require(first[0].burst))
-        let third = queue.takeBurst(atMost: 100)
+        queue.end(second[0].burst)
+        #expect(queue.takeBurst(free: 100, of: 100).isEmpty)
+        queue.end(first[0].burst)
+        let third = queue.takeBurst(free: 100, of: 100)
         #expect(third.map { ObjectIdentifier($0.waiting.call) } == waiting.map { ObjectIdentifier($0) })
         #expect(Set(third.map(\.burst)).count == 1 && queue.count == 0)
-        #expect(queue.takeBurst(atMost: 100).isEmpty)
+        #expect(queue.takeBurst(free: 100, of: 100).isEmpty)
     }
 
     @Test("that are large hold nobody up")
@@ -41,23 +41,34 @@ struct CallQueueTests {
         var queue = CallQueue()
         for _ in 0..<5 {
             _ = add(1, bytes: 5_000, to: &queue)
-            #expect(queue.takeBurst(atMost: 100).map(\.burst) == [nil])
+            #expect(queue.takeBurst(free: 100, of: 100).map(\.burst) == [nil])
         }
         _ = add(1, to: &queue)
-        #expect(queue.takeBurst(atMost: 100).count == 1)
+        #expect(queue.takeBurst(free: 100, of: 100).count == 1)
     }
 
     @Test("are as many as the server takes, and what was given up is not among them")
-    func limits() throws {
+    func limits() {
         var queue = CallQueue()
         let calls = add(4, to: &queue)
-        #expect(queue.takeBurst(atMost: 0).isEmpty)
+        #expect(queue.takeBurst(free: 0, of: 4).isEmpty)
         let removed = queue.remove(calls[1])
         #expect(removed?.call === calls[1] && queue.count == 3)
         let again = queue.remove(calls[1])
         #expect(again == nil)
-        let taken = queue.takeBurst(atMost: 2).map { ObjectIdentifier($0.waiting.call) }
+        let taken = queue.takeBurst(free: 2, of: 4).map { ObjectIdentifier($0.waiting.call) }
         #expect(taken == [ObjectIdentifier(calls[0]), ObjectIdentifier(calls[2])])
         #expect(queue.removeAll().map { ObjectIdentifier($0.call) } == [ObjectIdentifier(calls[3])])
+    }
+
+    @Test("leave a quarter of the places to other methods, however large they are")
+    func share() {
+        var queue = CallQueue()
+        _ = add(10, bytes: 5_000, to: &queue)
+        let first = queue.takeBurst(free: 8, of: 8)
+        #expect(first.count == 6)
+        #expect(queue.takeBurst(free: 2, of: 8).isEmpty)
+        queue.end(first[0].burst)
+        #expect(queue.takeBurst(free: 3, of: 8).count == 1)
     }
 }

@@ -1,5 +1,4 @@
 internal import Cashu
-internal import Lightning
 package import MintStore
 package import PaymentAPI
 internal import Storage
@@ -41,7 +40,7 @@ extension Administration {
         }
         return SagaEvidence(
             saga: saga, holdings: holdings, quote: quote, quoteProblem: problem,
-            invoiceExpiresAt: quote.flatMap { try? Bolt11Invoice(parsing: $0.request).expiresAt }, outcome: outcome,
+            invoiceExpiresAt: quote?.payment?.expiresAt, outcome: outcome,
             rule: rule(saga, holdings, quote), incidents: incidents)
     }
 

@@ -9,6 +9,10 @@ internal import Storage
 /// An offer can be paid any number of times, each time by another invoice. That is fetched when the quote is made, so
 /// that a quote has its payment hash before anything is paid, and is paid and looked for like one for an invoice.
 extension MeltQuoting {
+    /// How long the invoice for an offer can be paid at most: as long as the mint may have to wait until it is certain
+    /// that a payment of which there is no record was never made.
+    private static let maximumInvoiceSeconds: UInt64 = 7 * 86_400
+
     func quoteOffer(_ order: MeltQuoteOrder) async throws(MintFailure) -> MeltQuote {
         let (offer, payment) = try checkOffer(order)
         let own = try await services.read { (transaction) throws(StoreError) in
@@ -54,10 +58,11 @@ extension MeltQuoting {
             throw .refused(.unitMismatch, "the offer is one of this mint, for \(own.unit)")
         }
         let id = services.newID().text
-        // At the rate of the offer, whatever the rate has become.
+        // At the rate of the offer, whatever the rate has become; and what the offer asks costs what it asks.
+        let asked = own.amount.flatMap { own.rate.msat(for: $0) == payment.amountMsat ? $0 : nil }
         return MeltQuote(
             id: id, method: .bolt12, unit: order.unit, rate: own.rate,
-            amount: own.rate.amount(forMsat: payment.amountMsat), amountMsat: payment.amountMsat, feeReserve: 0,
+            amount: asked ?? own.rate.amount(forMsat: payment.amountMsat), amountMsat: payment.amountMsat, feeReserve: 0,
             request: order.request, paymentHash: SHA256.hash("payment within the mint, of melt quote \(id)"),
             expiry: min(payment.expiry, own.expiry), createdAt: payment.now)
     }
@@ -65,6 +70,10 @@ extension MeltQuoting {
     private func invoice(
         for offer: Bolt12Offer, _ payment: Payment
     ) async throws(MintFailure) -> Bolt12Invoice {
+        guard services.fetches.take() else {
+            throw .unavailable(detail: "too many invoices are being fetched", retryAfterSeconds: 2)
+        }
+        defer { services.fetches.giveBack() }
         let invoice: Bolt12Invoice
         do throws(PaymentError) {
             invoice = try await services.fetchInvoice(
@@ -77,8 +86,12 @@ extension MeltQuoting {
         guard invoice.amountMsat == payment.amountMsat else {
             throw .refused(.invoiceAmountMismatch, "the invoice for the offer asks another amount")
         }
-        guard invoice.expiresAt > payment.now, invoice.expiresAt <= Money.maximum else {
-            throw .refused(.invoiceInvalid, "the invoice for the offer is expired, or never expires")
+        // Its issuer made it, who may be anybody.
+        guard invoice.text.utf8.count <= 2 * services.settings.limits.maximumInvoiceBytes else {
+            throw .refused(.invoiceInvalid, "the invoice for the offer is too long")
+        }
+        guard invoice.expiresAt > payment.now, invoice.expiresAt - payment.now <= Self.maximumInvoiceSeconds else {
+            throw .refused(.invoiceInvalid, "the invoice for the offer is expired, or can be paid for more than a week")
         }
         return invoice
     }

@@ -15,6 +15,9 @@ final class QuoteCredits: Sendable {
     /// How long after its expiry an invoice is still looked at: a payment may arrive in the last second, and be noticed
     /// later. Older ones are looked at when their wallet asks.
     private static let marginSeconds: UInt64 = 3_600
+    /// For an offer one more thing may be late: an invoice that was made for it in its last second can be paid for two
+    /// hours, unless its issuer says otherwise (BOLT 12).
+    private static let offerMarginSeconds: UInt64 = 7_200 + marginSeconds
     /// Offers live long and many of them are never paid again, so that they are asked after less often than invoices.
     private static let offerInterval: UInt64 = 12
 
@@ -106,7 +109,6 @@ final class QuoteCredits: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.listen() }
             group.addTask { await self.repeatedly(every: 1) { await self.sweep() } }
-            guard services.methods.contains(.bolt12) else { return }
             group.addTask { await self.repeatedly(every: Self.offerInterval) { await self.sweepOffers() } }
         }
     }
@@ -131,9 +133,11 @@ final class QuoteCredits: Sendable {
                 await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds)
             }
         }
+        // The place stays before the first that could not be credited: the next process hears of it again.
+        var isBehind = false
         for await payment in services.backend.receivedPayments(after: place) {
-            let isSeen = await notice(payment)
-            if isSeen, let number = payment.index { await index.advance(to: number) }
+            isBehind = await !notice(payment) || isBehind
+            if !isBehind, let number = payment.index { await index.advance(to: number) }
         }
     }
 
@@ -149,8 +153,11 @@ final class QuoteCredits: Sendable {
             }
             guard let quote else { return true }
             if quote.mayBePaid {
-                // One that is still UNPAID was not credited: the backend did not answer, or got less than it asked for.
-                return try await refreshed(quote).state != .unpaid
+                _ = try await refreshed(quote)
+                // It is not when the backend does not answer, or got less for an invoice than that asks.
+                return try await services.read { (transaction) throws(StoreError) in
+                    try transaction.credited([paymentHash]).contains(paymentHash)
+                }
             } else if isPaidInside {
                 services.logger.error(
                     "an invoice that was settled within the mint was paid again",
@@ -167,14 +174,14 @@ final class QuoteCredits: Sendable {
     /// Asks after every unpaid quote for an invoice that can still be paid: an event that was lost, or came while this
     /// mint was down, is made up for here.
     func sweep() async {
-        await sweep { (transaction, start) throws(StoreError) in
+        await sweep(margin: Self.marginSeconds) { (transaction, start) throws(StoreError) in
             try transaction.unpaidMintQuotes(after: start, limit: Self.pageSize)
         }
     }
 
     /// The same for offers, paid or not: each can be paid again until it expires.
     func sweepOffers() async {
-        await sweep { (transaction, start) throws(StoreError) in
+        await sweep(margin: Self.offerMarginSeconds) { (transaction, start) throws(StoreError) in
             try transaction.offerQuotes(after: start, limit: Self.pageSize)
         }
     }
@@ -182,10 +189,10 @@ final class QuoteCredits: Sendable {
     private typealias Page =
         @Sendable (borrowing ReadTransaction, MintQuotePage.Position) throws(StoreError) -> MintQuotePage
 
-    private func sweep(_ page: @escaping Page) async {
+    private func sweep(margin: UInt64, _ page: @escaping Page) async {
         let now = services.clock.now()
         var position: MintQuotePage.Position? = MintQuotePage.Position(
-            expiringFrom: now > Self.marginSeconds ? now - Self.marginSeconds : 0)
+            expiringFrom: now > margin ? now - margin : 0)
         while let start = position, !Task.isCancelled {
             do throws(MintFailure) {
                 let page = try await services.read { (transaction) throws(StoreError) in try page(transaction, start) }

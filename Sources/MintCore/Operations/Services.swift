@@ -20,6 +20,8 @@ final class Services: Sendable {
     let watchers: Watchers
     /// Mint quotes that are being issued.
     let quotesInUse = QuotesInUse()
+    /// Questions of strangers for which the node asks another one.
+    let fetches = Permits(16)
     let signatureChecks = SignatureSampling()
     let ledgerGate = LedgerGate()
 

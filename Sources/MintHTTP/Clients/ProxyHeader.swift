@@ -13,7 +13,10 @@ package enum ProxyHeader: String, Sendable, CaseIterable {
         switch self {
         case .xForwardedFor:
             Self.values(fields, "X-Forwarded-For").flatMap { value in
-                value.split(separator: ",", omittingEmptySubsequences: false).map { Self.address(Self.trimmed($0)) }
+                // By bytes: some signs of Unicode make one character with the comma after them.
+                value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+                    Self.address(Self.trimmed(Substring($0)))
+                }
             }
         case .forwarded:
             // What is not written as it should be says nothing: what the proxy added may stand in a stranger's quotes.
@@ -22,6 +25,9 @@ package enum ProxyHeader: String, Sendable, CaseIterable {
             } ?? [nil]
         }
     }
+
+    /// Beyond ASCII a sign may make one character with the separator after it.
+    private static func isASCII(_ value: String) -> Bool { value.utf8.allSatisfy { $0 < 0x80 } }
 
     /// Whether somebody asks for another, in either way.
     static func isPresent(in fields: HTTPFields) -> Bool {
@@ -32,6 +38,7 @@ package enum ProxyHeader: String, Sendable, CaseIterable {
     private static func elements(_ fields: HTTPFields) -> [[Substring]]? {
         var elements: [[Substring]] = []
         for value in values(fields, "Forwarded") {
+            guard isASCII(value) else { return nil }
             for element in split(value[...], at: ",") {
                 let pairs = split(element, at: ";").map(trimmed)
                 guard pairs.allSatisfy(isWellFormed) else { return nil }

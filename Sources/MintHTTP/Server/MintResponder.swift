@@ -95,11 +95,12 @@ package struct MintResponder: HTTPResponder {
         switch route {
         case .blindKeys, .blindKeysetKeys, .blindKeysets, .blindMint:
             guard doorkeeper?.settings.usesBlindTokens == true else { throw Route.unknown }
+        // A method that the backend does not have now is one that nobody knows. Quotes from before are still served.
+        case .mintQuotes(let method), .meltQuotes(let method):
+            guard mint.methods.contains(method) else {
+                throw NUTError(.routeUnknown, "this mint does not know the payment method")
+            }
         default: break
-        }
-        // A method that the mint's backend does not have is one that nobody knows.
-        if let method = route.paymentMethod, !mint.methods.contains(method) {
-            throw NUTError(.routeUnknown, "this mint does not know the payment method")
         }
         return route
     }

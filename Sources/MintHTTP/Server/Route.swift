@@ -30,6 +30,8 @@ enum Route: Equatable {
     static let maximumQuoteBytes = 128
 
     init(path: String) throws(NUTError) {
+        // Whoever guards a path compares it from its first byte on.
+        guard path.utf8.first == UInt8(ascii: "/") else { throw Self.unknown }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init).dropFirst()
         switch Array(parts) {
         case ["health"]: self = .health
@@ -81,18 +83,6 @@ enum Route: Equatable {
     private static func quoteID(_ text: String) throws(NUTError) -> String {
         guard text.utf8.count <= maximumQuoteBytes else { throw NUTError(.quoteUnknown, "quote is not known") }
         return text
-    }
-
-    /// `nil` for what has to do with no payment.
-    var paymentMethod: PaymentMethod? {
-        switch self {
-        case .mintQuotes(let method), .mintQuote(let method, _), .mintQuoteChecks(let method), .mint(let method),
-            .mintBatch(let method), .meltQuotes(let method), .meltQuote(let method, _), .melt(let method):
-            method
-        case .keys, .keysetKeys, .keysets, .information, .swap, .checkState, .restore, .subscriptions, .blindKeys,
-            .blindKeysetKeys, .blindKeysets, .blindMint, .health, .ready:
-            nil
-        }
     }
 
     static var unknown: NUTError { NUTError(.routeUnknown, "this mint has no such path") }

@@ -4,7 +4,7 @@ package import PaymentAPI
 internal import Synchronization
 
 extension CoreLightningBackend {
-    private static let fetchSeconds: UInt64 = 60
+    private static let fetchSeconds: UInt64 = 20
     /// BOLT #12: when the invoice says nothing.
     private static let defaultExpirySeconds: UInt64 = 7_200
 

@@ -16,26 +16,33 @@ struct CallQueue {
     private var lastBurst: UInt64 = 0
     /// How many of each burst are not answered. Large calls, which are work enough by themselves, do not count.
     private var bursts: [UInt64: Int] = [:]
+    private var inFlight = 0
 
     var count: Int { waiting.count }
 
     mutating func add(_ call: Waiting) { waiting.append(call) }
 
-    /// The calls of the next burst, this many at most; none while the server has enough to do.
-    /// - Returns: with the burst by which `end` is told that a call is over.
-    mutating func takeBurst(atMost maximum: Int) -> [(waiting: Waiting, burst: UInt64?)] {
+    /// The calls of the next burst; none while the server has enough to do.
+    /// - Parameters:
+    ///   - free: places in flight that are not taken.
+    ///   - places: all of them. A quarter is for other methods.
+    /// - Returns: with the burst of which `end` is told when a call is over.
+    mutating func takeBurst(free: Int, of places: Int) -> [(waiting: Waiting, burst: UInt64?)] {
+        let maximum = min(free, places - places / 4 - inFlight)
         guard !waiting.isEmpty, maximum > 0, bursts.count < Self.maximumBursts else { return [] }
         lastBurst += 1
         let taken = waiting.prefix(maximum).map { waiting in (waiting, waiting.call.isSmall ? lastBurst : nil) }
         waiting.removeFirst(taken.count)
+        inFlight += taken.count
         let counted = taken.count { $0.1 != nil }
         if counted > 0 { bursts[lastBurst] = counted }
         return taken
     }
 
-    /// One of the burst is over.
-    mutating func end(_ burst: UInt64) {
-        guard let count = bursts[burst] else { return }
+    /// A call is over that was one of the burst, or of none.
+    mutating func end(_ burst: UInt64?) {
+        inFlight -= 1
+        guard let burst, let count = bursts[burst] else { return }
         bursts[burst] = count > 1 ? count - 1 : nil
     }
 

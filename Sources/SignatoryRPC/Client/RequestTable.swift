@@ -36,7 +36,7 @@ struct RequestTable {
     mutating func takeWaiting() -> [(requestID: UInt64, call: PendingCall)] {
         var taken: [(requestID: UInt64, call: PendingCall)] = []
         for method in queues.keys {
-            let burst = queues[method]?.takeBurst(atMost: maximumInFlight - callsInFlight) ?? []
+            let burst = queues[method]?.takeBurst(free: maximumInFlight - callsInFlight, of: maximumInFlight) ?? []
             for (waiting, burst) in burst {
                 lastRequestID += 1
                 entries[lastRequestID] = .call(waiting.call, expiry: waiting.expiry, burst: burst)
@@ -132,6 +132,6 @@ struct RequestTable {
     private mutating func remove(_ requestID: UInt64) {
         guard case .call(let call, _, let burst)? = entries.removeValue(forKey: requestID) else { return }
         callsInFlight -= 1
-        if let burst { queues[call.method]?.end(burst) }
+        queues[call.method]?.end(burst)
     }
 }

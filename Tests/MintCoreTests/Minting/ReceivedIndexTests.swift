@@ -60,6 +60,11 @@ struct ReceivedIndexTests {
         #expect(await eventually { backend.questions > asked })
         #expect(try await mint.services.mintQuote(quote.id).state == .unpaid)
         #expect(try await place(mint) == nil)
+        // Nor one before which another stands.
+        backend.withhold(msat: 0)
+        let next = try await paidQuote(fixture, mint)
+        #expect(await eventually { (try? await mint.services.mintQuote(next.id).state) == .paid })
+        #expect(try await place(mint) == nil)
         running.cancel()
     }
 }

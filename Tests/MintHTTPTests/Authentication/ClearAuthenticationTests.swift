@@ -62,6 +62,7 @@ struct ClearAuthenticationTests {
         "is guarded however its path is written",
         arguments: [
             "http://h:x/v1/swap", "http://h/v1/swap", "//h/v1/swap", "/v1/swap?x=1", "/v1/swap#x", "v1/swap", "*",
+            "*/v1/swap", "x/v1/swap", "/./v1/swap", "/v1//swap", "/v1/swap/", "\u{600}/v1/swap",
         ])
     func targets(target: String) async throws {
         let mint = try await mint([.swap])
