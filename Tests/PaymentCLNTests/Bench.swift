@@ -51,7 +51,7 @@ final class Bench: BackendUnderTest {
                         certificatePath: certificate?.path)), network: .regtest)
         }
         configuration.retrySeconds = 1
-        configuration.patienceSeconds = 10
+        configuration.patienceSeconds = 30
         configuration.maximumReplyBytes = 1 << 20
         configure(&configuration)
         self.configuration = configuration

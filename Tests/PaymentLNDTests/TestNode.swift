@@ -52,8 +52,10 @@ struct TestNode: Sendable {
         // What a test changes is seen at once.
         configuration.fitnessLifetime = .zero
         configuration.pause = .milliseconds(5)
-        configuration.paymentTimeoutSeconds = 6
+        configuration.paymentTimeoutSeconds = 15
         configuration.paymentMargin = .zero
+        // Long enough for streams of single bytes beside other tests.
+        configuration.patience = .seconds(60)
         change(&configuration)
         return configuration
     }
