@@ -83,7 +83,7 @@ struct ManySagasTests {
                             await mint.recovery.round()
                             return nil
                         }
-                        return try await mint.swap(inputs: inputs, outputs: outputs.messages)
+                        return try await mint.swapPatiently(inputs, outputs)
                     }
                 }
                 return try await group.reduce(into: [[BlindSignature]]()) { if let answer = $1 { $0.append(answer) } }

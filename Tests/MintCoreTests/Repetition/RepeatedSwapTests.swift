@@ -46,26 +46,12 @@ struct RepeatedSwapTests {
         #expect(try await fixture.state(others) == [.unspent])
     }
 
-    /// On the clock of tests the mint's patience is over at once, so its wallet asks again.
-    private func patiently(
-        _ mint: Mint, _ inputs: [Proof], _ outputs: [Output]
-    ) async throws(MintFailure) -> [BlindSignature] {
-        for _ in 0..<1_000 {
-            do throws(MintFailure) {
-                return try await swap(mint, inputs, outputs)
-            } catch .refused(let error) where error.code == .proofsPending {
-                await Task.yield()
-            }
-        }
-        return try await swap(mint, inputs, outputs)
-    }
-
     @Test("Twenty times at once it takes place once, and all are answered alike")
     func atOnce() async throws {
         let fixture = try await MintFixture()
         let (inputs, outputs) = (try await fixture.fund(16), fixture.outputs(8, 8))
         let answers = try await withThrowingTaskGroup(of: [BlindSignature].self) { group in
-            for _ in 0..<20 { group.addTask { try await patiently(fixture.mint, inputs, outputs) } }
+            for _ in 0..<20 { group.addTask { try await fixture.mint.swapPatiently(inputs, outputs) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(answers.count == 20)

@@ -86,7 +86,7 @@ struct WebSocketLimitTests {
 
     @Test("that waits for nothing is ended after a while, and one whose wallet has gone without a word is dropped")
     func idle() async throws {
-        let mint = try await ServedMint(TestMint()) { $0.idleSeconds = 6 }
+        let mint = try await ServedMint(TestMint()) { $0.idleSeconds = 15 }
         let (idle, silent) = (try await mint.connect(), try await mint.connect())
         try await silent.watch("bolt11_mint_quote", "q", ["x"])
         try await silent.setReads(false)
