@@ -114,6 +114,7 @@ package enum MintSchema {
                     preimage \(.bytes),
                     spent_msat \(.integer),
                     payment_mark \(.integer),
+                    payment_records \(.bytes),
                     owner \(.integer) NOT NULL,
                     version \(.integer) NOT NULL,
                     created_at \(.integer) NOT NULL,
@@ -238,6 +239,7 @@ package enum MintSchema {
             quote_id \(.text) NOT NULL,
             payment_hash \(.bytes) NOT NULL,
             payment_mark \(.integer) NOT NULL,
+            payment_records \(.bytes),
             reason \(.text) NOT NULL,
             released_at \(.integer) NOT NULL,
             look_at \(.integer) NOT NULL

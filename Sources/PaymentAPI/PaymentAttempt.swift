@@ -7,8 +7,15 @@ package import CashuCrypto
 package struct PaymentMark: Sendable, Equatable {
     /// The greatest number the node has given: `created_index` of Core Lightning's `sendpays`, LND's `payment_index`.
     package let value: UInt64
+    /// Which records these numbers are of: a hash of the node's identity, and of whatever says that nothing was deleted
+    /// from them since. Where the node's answers are of other records, that they hold no success says nothing.
+    /// `nil` for a backend that does not number its payments.
+    package let records: FixedBytes<32>?
 
-    package init(_ value: UInt64) { self.value = value }
+    package init(_ value: UInt64, of records: FixedBytes<32>? = nil) {
+        self.value = value
+        self.records = records
+    }
 
     /// Before every payment of the node.
     package static let start = PaymentMark(0)

@@ -48,6 +48,12 @@ package protocol PaymentBackend: Sendable {
     /// of it. That the hash is paid, or may be, may be said whichever attempt did it. `.failed` must be about this very
     /// attempt, for it lets the mint give the money back: a backend that cannot tell attempts apart answers `.unknown`.
     func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome
+
+    /// Asks for everything that can be asked without moving anything. Never throws: what is wrong is the answer.
+    func health() async -> BackendHealth
+
+    /// What the node has at this moment; `nil` for a backend that has no money.
+    func balance() async throws(PaymentError) -> BackendBalance?
 }
 
 /// What not every backend can do.
@@ -64,6 +70,10 @@ extension PaymentBackend {
     package var capabilities: PaymentCapabilities { PaymentCapabilities() }
 
     package func mark() async throws(PaymentError) -> PaymentMark { .start }
+
+    package func health() async -> BackendHealth { BackendHealth() }
+
+    package func balance() async throws(PaymentError) -> BackendBalance? { nil }
 
     /// Bitcoin, which is what a node has.
     package func rate(of unit: CurrencyUnit) -> UnitRate? {

@@ -59,7 +59,7 @@ extension Administration {
         }
         let released = ReleasedAttempt(
             operation: row.operation, quoteID: quote.id, paymentHash: quote.paymentHash,
-            paymentMark: row.mark.value, reason: "by an operator: \(reason)", releasedAt: services.clock.now())
+            paymentMark: row.mark.stored, reason: "by an operator: \(reason)", releasedAt: services.clock.now())
         return ResolvingStep(.undoMelt(quote, released), row, evidence, reason)
     }
 

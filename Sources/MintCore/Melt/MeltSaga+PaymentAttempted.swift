@@ -59,7 +59,7 @@ extension MeltSaga {
                 "payment failed", metadata: ["operation": "\(hold.operation)", "reason": "\(reason)"])
             let refusal = MintFailure.refused(.paymentFailed, "the payment failed")
             let released = ReleasedAttempt(
-                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, paymentMark: mark.value,
+                operation: hold.operation, quoteID: quote.id, paymentHash: quote.paymentHash, paymentMark: mark.stored,
                 reason: reason, releasedAt: services.clock.now())
             try await MeltSaga.undo(
                 quote, hold, in: .paymentAttempted, because: refusal, released: released, duty, services)

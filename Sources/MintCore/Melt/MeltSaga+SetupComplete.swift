@@ -100,7 +100,7 @@ extension MeltSaga {
                 do throws(PaymentError) { since = try mark.get() } catch { return .refused(MintFailure(error)) }
                 return .outside(
                     try transaction.advanceSaga(
-                        hold, from: .setupComplete, to: .paymentAttempted, paymentMark: since.value, at: now),
+                        hold, from: .setupComplete, to: .paymentAttempted, paymentMark: since.stored, at: now),
                     since)
             }
             let asked = own.value

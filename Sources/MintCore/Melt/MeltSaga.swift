@@ -94,3 +94,9 @@ extension SagaRow {
         PaymentAttempt(id: operation, paymentHash: quote.paymentHash, mark: mark)
     }
 }
+
+extension PaymentMark {
+    init(_ stored: AttemptMark) { self.init(stored.value, of: stored.records) }
+
+    var stored: AttemptMark { AttemptMark(value: value, records: records) }
+}

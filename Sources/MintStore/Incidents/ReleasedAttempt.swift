@@ -10,13 +10,13 @@ package struct ReleasedAttempt: Sendable, Equatable {
     package let quoteID: String
     package let paymentHash: FixedBytes<32>
     /// `SagaRow.paymentMark`
-    package let paymentMark: UInt64
+    package let paymentMark: AttemptMark
     /// What it was released for.
     package let reason: String
     package let releasedAt: UInt64
 
     package init(
-        operation: OperationID, quoteID: String, paymentHash: FixedBytes<32>, paymentMark: UInt64, reason: String,
+        operation: OperationID, quoteID: String, paymentHash: FixedBytes<32>, paymentMark: AttemptMark, reason: String,
         releasedAt: UInt64
     ) {
         self.operation = operation
@@ -43,10 +43,10 @@ extension WriteTransaction {
         try change(
             1, "released attempt noted",
             """
-            INSERT INTO released_attempt (operation_id, quote_id, payment_hash, payment_mark, reason, released_at, \
-            look_at)
-            VALUES (\(attempt.operation), \(attempt.quoteID), \(attempt.paymentHash), \(attempt.paymentMark), \
-            \(attempt.reason), \(attempt.releasedAt), \(next))
+            INSERT INTO released_attempt (operation_id, quote_id, payment_hash, payment_mark, payment_records, \
+            reason, released_at, look_at)
+            VALUES (\(attempt.operation), \(attempt.quoteID), \(attempt.paymentHash), \(attempt.paymentMark.value), \
+            \(attempt.paymentMark.records), \(attempt.reason), \(attempt.releasedAt), \(next))
             """)
     }
 
@@ -79,12 +79,15 @@ extension WriteTransaction {
 
 extension ReleasedAttempt {
     static let selection: SQL = """
-        SELECT operation_id, quote_id, payment_hash, payment_mark, reason, released_at FROM released_attempt
+        SELECT operation_id, quote_id, payment_hash, payment_mark, reason, released_at, payment_records
+        FROM released_attempt
         """
 
     init(row: Row) throws(DatabaseError) {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), quoteID: try row.text(1), paymentHash: try row.fixedBytes(2),
-            paymentMark: try row.unsigned(3), reason: try row.text(4), releasedAt: try row.unsigned(5))
+            paymentMark: AttemptMark(
+                value: try row.unsigned(3), records: try row.isNull(6) ? nil : row.fixedBytes(6)),
+            reason: try row.text(4), releasedAt: try row.unsigned(5))
     }
 }

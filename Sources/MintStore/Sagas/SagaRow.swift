@@ -25,7 +25,7 @@ package struct SagaRow: Sendable, Equatable {
     package let preimage: FixedBytes<32>?
     package let spentMsat: UInt64?
     /// Melt, once the backend may have been asked to pay: how far its node had counted payments before.
-    package let paymentMark: UInt64?
+    package let paymentMark: AttemptMark?
     /// The process that works on it: `Database.owner`.
     package let owner: Int64
     /// How often it was written: 1 when it began. With the owner it is the fence, `hold`.
@@ -108,15 +108,15 @@ extension WriteTransaction {
     /// - Throws: `.conflict` also for `.finalizing`, to which only a settlement leads.
     @discardableResult
     package mutating func advanceSaga(
-        _ hold: SagaHold, from state: SagaState, to next: SagaState, paymentMark: UInt64? = nil, at now: UInt64
+        _ hold: SagaHold, from state: SagaState, to next: SagaState, paymentMark: AttemptMark? = nil, at now: UInt64
     ) throws(StoreError) -> SagaHold {
         guard next != .finalizing else { throw .conflict("a saga finalizes with what was paid") }
         try StateTables.saga.check(state, next)
         try change(
             1, "saga advanced",
             """
-            UPDATE saga SET state = \(next.rawValue), payment_mark = \(paymentMark), version = \(hold.next.version), \
-            updated_at = \(now)
+            UPDATE saga SET state = \(next.rawValue), payment_mark = \(paymentMark?.value), \
+            payment_records = \(paymentMark?.records), version = \(hold.next.version), updated_at = \(now)
             WHERE state = \(state.rawValue) AND
             """ + hold.isCurrent(of: owner))
         return hold.next
@@ -150,7 +150,7 @@ extension WriteTransaction {
 extension SagaRow {
     static let selection: SQL = """
         SELECT operation_id, kind, state, quote_id, preimage, spent_msat, owner, version, created_at, updated_at, \
-        payment_mark FROM saga
+        payment_mark, payment_records FROM saga
         """
 
     init(row: Row) throws(DatabaseError) {
@@ -159,7 +159,14 @@ extension SagaRow {
         self.init(
             operation: OperationID(try row.fixedBytes(0)), kind: kind, state: state, quoteID: try row.optionalText(3),
             preimage: try row.isNull(4) ? nil : row.fixedBytes(4), spentMsat: try row.optionalUnsigned(5),
-            paymentMark: try row.optionalUnsigned(10), owner: try row.integer(6), version: try row.integer(7),
+            paymentMark: try AttemptMark(row: row), owner: try row.integer(6), version: try row.integer(7),
             createdAt: try row.unsigned(8), updatedAt: try row.unsigned(9))
+    }
+}
+
+extension AttemptMark {
+    fileprivate init?(row: Row) throws(DatabaseError) {
+        guard let value = try row.optionalUnsigned(10) else { return nil }
+        self.init(value: value, records: try row.isNull(11) ? nil : row.fixedBytes(11))
     }
 }

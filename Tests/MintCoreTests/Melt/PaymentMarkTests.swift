@@ -1,4 +1,5 @@
 import Cashu
+import CashuCrypto
 import MintStore
 import PaymentAPI
 import PaymentFake
@@ -18,23 +19,24 @@ struct PaymentMarkTests {
         let backend = ScriptedBackend(fixture.backend)
         let mint = try await fixture.restarted(backend: backend)
         let (quote, inputs) = (try await fixture.meltQuote(), try await fixture.fund(16))
-        backend.count(to: PaymentMark(41))
+        let mark = PaymentMark(41, of: .random())
+        backend.count(to: mark)
         backend.pay(.unknown("cut off"))
         _ = await Outcome.of { () throws(MintFailure) in
             try await mint.melt(quote: quote.id, inputs: inputs, outputs: [], prefersAsync: false)
         }
         #expect(await eventually { mint.services.running.isIdle })
-        #expect(backend.marks == [PaymentMark(41)])
+        #expect(backend.marks == [mark])
         // What the node pays meanwhile moves its count, and not the mark.
-        backend.count(to: PaymentMark(50))
+        backend.count(to: PaymentMark(50, of: .random()))
         let restarted = try await fixture.restarted(backend: backend)
         backend.say { _ in .failed("no route") }
         await restarted.recovery.round()
         #expect(try await fixture.state(inputs) == [.unspent])
-        #expect(backend.askedSince == [PaymentMark(41)])
+        #expect(backend.askedSince == [mark])
         fixture.clock.advance(seconds: 61)
         await ReleasedPayments(restarted.services).round()
-        #expect(backend.askedSince == [PaymentMark(41), PaymentMark(41)])
+        #expect(backend.askedSince == [mark, mark])
         (try await Books(fixture.database)).expectQuiet()
     }
 

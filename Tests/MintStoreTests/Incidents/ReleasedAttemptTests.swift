@@ -81,8 +81,8 @@ struct ReleasedAttemptTests {
         let store = try await StoreFixture(engine)
         let most = UInt64(Int64.max)
         let attempt = ReleasedAttempt(
-            operation: OperationID(), quoteID: "q' é", paymentHash: .random(), paymentMark: most,
-            reason: "no route ' \" é 💸", releasedAt: most)
+            operation: OperationID(), quoteID: "q' é", paymentHash: .random(),
+            paymentMark: AttemptMark(value: most, records: .random()), reason: "no route ' \" é 💸", releasedAt: most)
         try await store.write { try $0.watch(attempt, next: most) }.get()
         #expect(try await due(most, in: store) == [attempt])
         #expect(try await store.write { try $0.postpone(attempt.operation, to: most + 1) }.kind == .unrepresentable)

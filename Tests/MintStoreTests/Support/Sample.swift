@@ -65,8 +65,8 @@ enum Sample {
 
     static func releasedAttempt(hash: FixedBytes<32> = .random(), at time: UInt64 = 1) -> ReleasedAttempt {
         ReleasedAttempt(
-            operation: OperationID(), quoteID: "q", paymentHash: hash, paymentMark: 3, reason: "no route",
-            releasedAt: time)
+            operation: OperationID(), quoteID: "q", paymentHash: hash, paymentMark: AttemptMark(value: 3, records: nil),
+            reason: "no route", releasedAt: time)
     }
 
     static func name(_ name: String, in namespace: String = "space") -> KeyValueName {
