@@ -162,8 +162,9 @@ let package = Package(
         ]),
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
-            "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu",
-            "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
+            "StorageSQLite", "SignatoryAPI", "Lightning", "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND",
+            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging,
+            .serviceLifecycle, .unixSignals,
         ]),
 
         // Wallet.
@@ -302,7 +303,8 @@ let package = Package(
             .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI",
+            "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "Lightning", "PaymentAPI", "PaymentCLN",
+            "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
             "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
             .nioCore, .logging,
         ]),
