@@ -31,7 +31,7 @@ package final class CoreLightningBackend: PaymentBackend {
         self.logger = logger
         self.now = now
         self.uptime = uptime
-        orders = OpenOrders(start: uptime(), memory: configuration.orderLimit)
+        orders = OpenOrders(memory: configuration.orderLimit)
         let transport: any NodeTransport =
             switch configuration.connection {
             case .socket(let path):

@@ -45,6 +45,7 @@ struct PeerChannels: Decodable, Sendable {
 struct NodeIndex: Decodable, Sendable {
     let created: UInt64?
     let updated: UInt64?
+    let deleted: UInt64?
 }
 
 private struct IndexQuestion: Encodable {
@@ -69,6 +70,14 @@ extension NodeClient {
             "wait", IndexQuestion(subsystem: "sendpays", indexname: "created", nextvalue: 0))
         guard let created = index.created else { throw .lost("wait: no index") }
         return created
+    }
+
+    /// How many parts of payments the node has ever deleted from its records; it never goes down.
+    func deletedPayments() async throws(CallFailure) -> UInt64 {
+        let index: NodeIndex = try await call(
+            "wait", IndexQuestion(subsystem: "sendpays", indexname: "deleted", nextvalue: 0))
+        guard let deleted = index.deleted else { throw .lost("wait: no index") }
+        return deleted
     }
 
     /// The number of the latest change of an invoice; zero when there has been none.

@@ -18,7 +18,7 @@ extension StandInNode {
         "listsendpays": ["bolt11", "payment_hash", "status", "index", "start", "limit"],
         "fetchinvoice": ["offer", "amount_msat", "quantity", "timeout", "payer_note"],
         "offer": ["amount", "description", "issuer", "label", "quantity_max", "absolute_expiry", "single_use"],
-        "disableoffer": ["offer_id"], "wait": ["subsystem", "indexname", "nextvalue"],
+        "delpay": ["payment_hash", "status"], "disableoffer": ["offer_id"], "wait": ["subsystem", "indexname", "nextvalue"],
         // For tests alone.
         "standin-receive": ["string", "amount_msat"], "standin-end": ["payment_hash", "paid"],
         "standin-later": ["seconds"], "standin-payments": ["payment_hash"],
@@ -34,6 +34,9 @@ extension StandInNode {
         switch fault {
         case .cutBefore: return (.cut, fault)
         case .silence: return (await wait(for: .payment(hash: "nothing"), seconds: nil), nil)
+        case .deletion(let hash):
+            deletePayments(hash)
+            return (await perform(method, parameters), nil)
         case .error(let code): return (.error(code: code, message: "told to fail"), nil)
         case .result(let result):
             _ = await perform(method, parameters)
@@ -138,6 +141,7 @@ extension StandInNode {
         let index = state.withLock { state -> UInt64? in
             switch (subsystem, name) {
             case ("sendpays", "created"): UInt64(state.parts.count)
+            case ("sendpays", "deleted"): UInt64(state.parts.count(where: \.isDeleted))
             case ("invoices", "created"): UInt64(state.invoices.count)
             case ("invoices", "updated"): UInt64(state.receivedOrder.count)
             default: nil

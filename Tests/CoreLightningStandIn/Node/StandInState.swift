@@ -69,6 +69,9 @@ struct StandInState {
             guard let position = parts.firstIndex(where: { $0.createdIndex == index }) else { return }
             parts[position].status = isPaid ? .complete : .failed
             parts[position].preimage = preimage
+        case .deleted(let index):
+            guard let position = parts.firstIndex(where: { $0.createdIndex == index }) else { return }
+            parts[position].isDeleted = true
         }
     }
 
