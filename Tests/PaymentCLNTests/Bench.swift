@@ -27,7 +27,6 @@ final class Bench: BackendUnderTest {
     private let running: Mutex<Running>
 
     var node: StandInNode { running.withLock { $0.node } }
-    var coreLightning: CoreLightningBackend { get throws { try open() } }
 
     init(
         _ way: Way = .socket, _ settings: StandInSettings = StandInSettings(),

@@ -92,7 +92,7 @@ extension CoreLightningBackend {
             "an order to pay has no clean end", metadata: ["attempt": "\(payment.attempt)", "reason": "\(failure)"])
         let order: PaymentEvidence.Order
         switch failure {
-        case .notSent, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
+        case .notSent, .untrusted, .unauthenticated, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
         case .node(let error) where error.weight != .none: order = .ended(error)
         case .node, .cut, .lost: order = open(age: 0)
         }

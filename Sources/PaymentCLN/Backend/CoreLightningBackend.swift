@@ -80,7 +80,7 @@ extension CallFailure {
     var paymentError: PaymentError {
         switch self {
         case .notSent, .cut, .lost: .unavailable(description)
-        case .forbidden: .refused(description)
+        case .untrusted, .unauthenticated, .forbidden: .refused(description)
         case .node(let error): error.weight == .final ? .refused(description) : .unavailable(description)
         }
     }

@@ -21,13 +21,7 @@ struct NodeFunds: Decodable, Sendable {
         let status: String
     }
 
-    struct Channel: Decodable, Sendable {
-        let our_amount_msat: Millisatoshis
-        let state: String
-    }
-
     let outputs: [Output]
-    let channels: [Channel]
 }
 
 struct PeerChannels: Decodable, Sendable {
@@ -36,6 +30,15 @@ struct PeerChannels: Decodable, Sendable {
         let peer_connected: Bool?
         let spendable_msat: Millisatoshis?
         let receivable_msat: Millisatoshis?
+        let to_us_msat: Millisatoshis?
+        let htlcs: [Transfer]?
+    }
+
+    /// A payment on its way through a channel.
+    struct Transfer: Decodable, Sendable {
+        /// `in` or `out`.
+        let direction: String
+        let amount_msat: Millisatoshis
     }
 
     let channels: [Channel]
