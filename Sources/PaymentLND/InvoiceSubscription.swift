@@ -15,8 +15,9 @@ struct InvoiceSubscription: Sendable {
 
     private static let page = 100
 
-    func run(after index: UInt64?) async {
-        let position = Position(index ?? 0)
+    /// - Parameter position: rises with what is told.
+    func run(after index: UInt64?, from position: Position = Position(0)) async {
+        position.raise(to: index ?? 0)
         if index == nil { await retry { () async throws(LNDFailure) in position.raise(to: try await recent()) } }
         await withTaskGroup(of: Void.self) { group in
             if position.value == 0 { group.addTask { await awaitFirst(position) } }
@@ -33,8 +34,8 @@ struct InvoiceSubscription: Sendable {
                 let path = "/v1/invoices/subscribe?settle_index=\(max(before, 1))"
                 // Never returns: nothing is wanted but everything.
                 let _: Never = try await client.read(client.request(path), of: InvoiceRow.self) {
-                    (row) throws(LNDFailure) in
-                    tell(row, position)
+                    (row) async throws(LNDFailure) in
+                    await tell(row, position)
                     return nil
                 }
             } catch {
@@ -53,7 +54,9 @@ struct InvoiceSubscription: Sendable {
         while position.value == 0 {
             await retry { () async throws(LNDFailure) in
                 let oldest = try await client.get("/v1/invoices?num_max_invoices=\(Self.page)", as: InvoiceList.self)
-                for row in oldest.invoices where row.settleIndex == 1 && position.value == 0 { tell(row, position) }
+                for row in oldest.invoices where row.settleIndex == 1 && position.value == 0 {
+                    await tell(row, position)
+                }
             }
             guard await sleep(pause) else { return }
             pause = min(pause * 2, maximumPause)
@@ -72,10 +75,14 @@ struct InvoiceSubscription: Sendable {
         return 0
     }
 
-    private func tell(_ row: InvoiceRow, _ position: Position) {
+    /// Reads on only when there is room, and never goes beyond what was told: a connection that breaks meanwhile is
+    /// opened anew from there.
+    private func tell(_ row: InvoiceRow, _ position: Position) async {
         guard let payment = row.received else { return }
+        while case .dropped = continuation.yield(payment) {
+            guard await sleep(pause) else { return }
+        }
         if let index = payment.index { position.raise(to: index) }
-        continuation.yield(payment)
     }
 
     private func retry(_ call: () async throws(LNDFailure) -> Void) async {

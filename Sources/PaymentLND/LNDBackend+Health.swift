@@ -1,13 +1,11 @@
 internal import CashuCrypto
+package import PaymentAPI
 
 extension LNDBackend {
-    /// Asks for everything that can be asked without moving anything. Never throws: what is wrong is the answer.
-    package func health() async -> LNDHealth {
-        var health = LNDHealth()
+    package func health() async -> BackendHealth {
+        var health = BackendHealth()
         do throws(LNDFailure) {
-            let info = try await client.get("/v1/getinfo", as: NodeInfo.self)
-            health.rights.insert(.readInfo)
-            note(info, in: &health)
+            note(try await client.get("/v1/getinfo", as: NodeInfo.self), in: &health)
         } catch {
             health.note(error, asking: .readInfo)
             // Without an answer to this there will be none to the rest.
@@ -15,14 +13,15 @@ extension LNDBackend {
         }
         await probe(&health)
         await weigh(&health)
+        // Each kind in the order in which it was found.
+        health.problems = health.problems.filter(\.isFatal) + health.problems.filter { !$0.isFatal }
         return health
     }
 
-    private func note(_ info: NodeInfo, in health: inout LNDHealth) {
-        health.node = LNDHealth.Node(
-            identity: info.identity, version: info.version, networks: info.networks,
-            isSyncedToChain: info.isSyncedToChain, isSyncedToGraph: info.isSyncedToGraph,
-            blockHeight: info.blockHeight, activeChannels: info.activeChannels)
+    private func note(_ info: NodeInfo, in health: inout BackendHealth) {
+        health.node = BackendHealth.Node(
+            identity: info.identity, alias: info.alias, version: info.version, networks: info.networks,
+            blockHeight: info.blockHeight)
         if !configuration.network.isOne(of: info.networks) { health.problems.append(.otherNetwork(info.networks)) }
         if !info.isSyncedToChain { health.problems.append(.notSyncedToChain(block: info.blockHeight)) }
         if !info.isSyncedToGraph { health.problems.append(.notSyncedToGraph) }
@@ -31,7 +30,7 @@ extension LNDBackend {
 
     /// LND looks at the macaroon before it looks at the request. So the rights to write are tried with orders that no
     /// node can obey: an invoice over less than nothing, and a payment of a text that is no invoice.
-    private func probe(_ health: inout LNDHealth) async {
+    private func probe(_ health: inout BackendHealth) async {
         let hash = FixedBytes<32>.random()
         await probe(.readInvoices, &health) { client throws(LNDFailure) in
             _ = try await client.get("/v1/invoice/\(hash.hex)", as: Nothing.self)
@@ -51,26 +50,23 @@ extension LNDBackend {
     }
 
     private func probe(
-        _ right: LNDRight, _ health: inout LNDHealth, _ call: (LNDClient) async throws(LNDFailure) -> Void
+        _ right: LNDRight, _ health: inout BackendHealth, _ call: (LNDClient) async throws(LNDFailure) -> Void
     ) async {
         do throws(LNDFailure) {
             try await call(client)
-            health.rights.insert(right)
         } catch .refused(let status) where !status.isMissingRight && !status.isForeignMacaroon {
-            health.rights.insert(right)
+            // It may be asked: what was refused is only the order.
         } catch {
             health.note(error, asking: right)
         }
     }
 
-    private func weigh(_ health: inout LNDHealth) async {
+    private func weigh(_ health: inout BackendHealth) async {
         do throws(LNDFailure) {
-            let balance = try await client.get("/v1/balance/channels", as: ChannelBalance.self)
-            health.balance = LNDHealth.Balance(
-                localMsat: balance.local, remoteMsat: balance.remote, unsettledLocalMsat: balance.unsettledLocal,
-                unsettledRemoteMsat: balance.unsettledRemote)
-            if balance.local == 0 { health.problems.append(.nothingToSend) }
-            if balance.remote == 0 { health.problems.append(.nothingToReceive) }
+            let balance = try await funds()
+            health.balance = balance
+            if balance.sendableMsat == 0 { health.problems.append(.nothingToSend) }
+            if balance.receivableMsat == 0 { health.problems.append(.nothingToReceive) }
         } catch {
             health.note(error, asking: .readPayments)
         }
@@ -80,16 +76,9 @@ extension LNDBackend {
 /// An answer of which only the fact is wanted.
 private struct Nothing: Decodable, Sendable {}
 
-extension LNDHealth {
+extension BackendHealth {
     fileprivate mutating func note(_ failure: LNDFailure, asking right: LNDRight) {
-        let problem: LNDProblem =
-            switch failure {
-            case .unreachable(let reason), .interrupted(let reason), .unreadable(let reason): .unreachable(reason)
-            case .untrusted(let reason): .untrusted(reason)
-            case .refused(let status) where status.isMissingRight: .missingRight(right)
-            case .refused(let status) where status.isForeignMacaroon: .foreignMacaroon(status.message)
-            case .refused(let status): .notReady(status.message)
-            }
+        let problem = BackendProblem(failure, asking: right)
         if !problems.contains(problem) { problems.append(problem) }
     }
 }

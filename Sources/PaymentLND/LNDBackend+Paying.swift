@@ -16,29 +16,30 @@ extension LNDBackend {
         return PaymentEstimate(feeReserveMsat: max(configuration.reserveFeeMinMsat, share))
     }
 
-    /// Numbers rise with every attempt, also to pay a hash again, so what is numbered higher was begun later.
     package func mark() async throws(PaymentError) -> PaymentMark {
         try await fitness.require(client)
-        let client = client
-        let list = try await answer { () async throws(LNDFailure) in
-            try await client.get(
-                "/v1/payments?include_incomplete=true&reversed=true&max_payments=1", as: PaymentList.self)
-        }
-        return PaymentMark(list.payments.map(\.index).max() ?? 0)
+        return try await answer { () async throws(LNDFailure) in try await count() }
     }
 
-    /// Asks first what the node knows of the hash: what was paid, or may be, or has failed under this very attempt, is
-    /// not begun again.
+    /// Asks first what the node knows of the hash, and who it is: what was paid, or may be, is not begun again, and no
+    /// other node pays than the one whose answers will count.
+    ///
+    /// Whatever goes wrong before the order is given means that nothing was sent. For the mint calls this once for an
+    /// attempt, and only the process that wrote its marker does: recovery asks for the outcome. And where it is called
+    /// again all the same, the failed row of the first call stays its answer.
     package func pay(_ payment: OutgoingPayment) async -> PaymentOutcome {
         let hash = payment.request.paymentHash
         live.began(hash)
         defer { live.ended(hash) }
-        let before = await track(hash)
-        switch before {
-        case .failure(let failure): return .unknown("nothing was sent: \(failure)")
-        case .success(let row?) where row.status != .failed || row.index > payment.mark.value:
+        switch await track(hash) {
+        case .failure(let failure): return .nothingWasSent("\(failure)")
+        case .success(let row?) where row.status != .failed:
             return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
         case .success(let stale):
+            if let objection = await objection(to: payment.mark) { return .nothingWasSent(objection) }
+            if let stale, stale.index > payment.mark.value {
+                return outcome(stale, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
+            }
             if let reason = refusal(of: payment.request, amountMsat: payment.amountMsat) {
                 return .failed(ConfirmedFailure(reason: reason))
             }
@@ -53,10 +54,11 @@ extension LNDBackend {
             return outcome(row, feeLimitMsat: nil, amountMsat: nil)
         // An order of this process may not have come to the node yet; its end is the answer to that.
         case .success where live.contains(attempt.paymentHash): return .inFlight
-        case .success(let row?) where row.index > attempt.mark.value:
+        case .success(let row):
+            if let objection = await objection(to: attempt.mark) { return .unknown(objection) }
+            // No row, or that of an older attempt, which LND replaces when it begins a new one.
+            guard let row, row.index > attempt.mark.value else { return .notFound }
             return outcome(row, feeLimitMsat: nil, amountMsat: nil)
-        // No row, or that of an older attempt, which LND replaces when it begins a new one.
-        case .success: return .notFound
         }
     }
 
@@ -70,5 +72,11 @@ extension LNDBackend {
         guard invoice.amountMsat ?? amountMsat == amountMsat else { return "the amount is not that of the invoice" }
         guard invoice.expiresAt > now() else { return "the invoice has expired" }
         return nil
+    }
+}
+
+extension PaymentOutcome {
+    fileprivate static func nothingWasSent(_ reason: String) -> PaymentOutcome {
+        .failed(ConfirmedFailure(reason: "nothing was sent: \(reason)"))
     }
 }

@@ -56,9 +56,13 @@ extension LNDBackend {
     ) async -> PaymentOutcome {
         switch await track(payment.request.paymentHash) {
         case .failure(let failure): return .unknown("\(trouble); and then: \(failure)")
-        case .success(let row?) where row.status != .failed || isOf(payment, row, after: stale):
+        case .success(let row?) where row.status != .failed:
             return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
-        case .success:
+        case .success(let row):
+            if let objection = await objection(to: payment.mark) { return .unknown("\(trouble); and \(objection)") }
+            if let row, isOf(payment, row, after: stale) {
+                return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
+            }
             // LND writes its row before it sends anything. It read the order, declined it, and there is no row.
             guard case .refused(let status) = trouble, status.isFinal, !status.isPassing else {
                 return .unknown("\(trouble)")

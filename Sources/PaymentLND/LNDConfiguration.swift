@@ -30,6 +30,8 @@ package struct LNDConfiguration: Sendable {
     /// The first pause before a broken stream of received payments is opened anew; it doubles up to `maximumPause`.
     package var pause = Duration.milliseconds(250)
     package var maximumPause = Duration.seconds(30)
+    /// So many received payments are kept for the mint; the node keeps the rest until these are taken.
+    package var maximumUntold = 256
     /// A node that was found fit is asked again after this.
     package var fitnessLifetime = Duration.seconds(10)
 

@@ -223,13 +223,27 @@ struct DoubtTests {
         }
     }
 
-    @Test("stays while the node is away: unknown, and nothing is sent before it can be asked")
+    @Test("stays while the node is away; but an order that could not be given was not")
     func away() async throws {
         try await TestNode.with { test in
             let order = try await test.order(try TestNode.invoice())
             try await test.node.stop()
-            #expect(await test.backend.pay(order).isUnknown)
             #expect(await test.outcome(of: order).isUnknown)
+            let outcome = await test.backend.pay(order)
+            #expect(outcome.isFailed && outcome.reason.hasPrefix("nothing was sent: "), "\(outcome)")
+        }
+    }
+
+    @Test(
+        "is none when the question before the order fails: nothing is sent, whatever is answered then",
+        arguments: ["/v2/router/track/", "/v1/payments", "/v1/getinfo"])
+    func beforeTheOrder(path: String) async throws {
+        try await TestNode.with { test in
+            let order = try await test.order(try TestNode.invoice())
+            for _ in 0..<2 { await test.node.fail(path, .cut(afterBytes: -1)) }
+            let outcome = await test.backend.pay(order)
+            #expect(outcome.isFailed && outcome.reason.hasPrefix("nothing was sent: "), "\(outcome)")
+            #expect(await test.orders == 0)
         }
     }
 

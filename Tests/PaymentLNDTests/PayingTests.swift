@@ -136,11 +136,11 @@ struct PayingTests {
     @Test("takes a mark above all numbers so far, also those of payments that failed or are in flight")
     func mark() async throws {
         try await TestNode.with { test in
-            #expect(try await test.backend.mark() == PaymentMark(0))
+            #expect(try await test.backend.mark().value == 0)
             _ = try await test.pay(try TestNode.invoice(.fails("NO_ROUTE")))
-            #expect(try await test.backend.mark() == PaymentMark(1))
+            #expect(try await test.backend.mark().value == 1)
             try await test.node.pay(try TestNode.invoice(.isHeld))
-            #expect(try await test.backend.mark() == PaymentMark(2))
+            #expect(try await test.backend.mark().value == 2)
         }
     }
 

@@ -20,8 +20,8 @@ struct RouteTests {
             let used = Set(await test.node.requests.map(Self.route))
             #expect(
                 used == [
-                    "GET /v1/getinfo", "GET /v1/balance/channels", "GET /v1/payments", "GET /v1/invoices",
-                    "POST /v1/invoices", "GET /v1/invoice/HASH", "GET /v1/invoices/subscribe",
+                    "GET /v1/getinfo", "GET /v1/balance/channels", "GET /v1/balance/blockchain", "GET /v1/payments",
+                    "GET /v1/invoices", "POST /v1/invoices", "GET /v1/invoice/HASH", "GET /v1/invoices/subscribe",
                     "POST /v2/router/send", "GET /v2/router/track/HASH",
                 ])
         }

@@ -118,6 +118,40 @@ struct SubscriptionTests {
         }
     }
 
+    @Test("keeps a few for whoever reads slowly, and loses none: the node waits, or is asked again", arguments: [false, true])
+    func slowly(isCut: Bool) async throws {
+        try await TestNode.with(configuration: { $0.maximumUntold = 3 }) { test in
+            let invoices = try await invoices(test, 40)
+            for invoice in invoices { try await test.node.receive(invoice.paymentHash) }
+            // Far enough for the buffer to be full, and in the middle of a message.
+            if isCut { await test.node.fail("/v1/invoices/subscribe", .cut(afterBytes: 5_000)) }
+            let stream = test.backend.receivedPayments(after: 1)
+            #expect(await eventually { await test.node.requests.contains("GET /v1/invoices/subscribe") })
+            let told = await first(39, of: stream)
+            #expect(told.compactMap(\.index) == Array(2...40))
+        }
+    }
+
+    @Test("is not read on while nobody takes what was told")
+    func bounded() async throws {
+        try await TestNode.with(configuration: { $0.maximumUntold = 3 }) { test in
+            let invoices = try await invoices(test, 12)
+            for invoice in invoices { try await test.node.receive(invoice.paymentHash) }
+            let (stream, continuation) = AsyncStream.makeStream(
+                of: ReceivedPayment.self, bufferingPolicy: .bufferingOldest(3))
+            let position = Position(0)
+            let subscription = InvoiceSubscription(
+                client: test.backend.client, pause: .milliseconds(1), maximumPause: .milliseconds(1),
+                logger: test.log.logger, continuation: continuation)
+            let reading = Task { await subscription.run(after: 1, from: position) }
+            #expect(await eventually { position.value == 4 })
+            #expect(await first(5, of: stream).compactMap(\.index) == [2, 3, 4, 5, 6])
+            #expect(position.value <= 9, "five were taken and three are kept")
+            reading.cancel()
+            await reading.value
+        }
+    }
+
     @Test("ends with whoever listens")
     func end() async throws {
         try await TestNode.with { test in

@@ -79,12 +79,13 @@ struct TestNode: Sendable {
 
     /// Takes a mark and makes an order to pay, as the mint does.
     func order(
-        _ invoice: ForeignInvoice, amountMsat: UInt64? = nil, feeLimitMsat: UInt64 = 2_000
+        _ invoice: ForeignInvoice, amountMsat: UInt64? = nil, feeLimitMsat: UInt64 = 2_000, mark: PaymentMark? = nil
     ) async throws -> OutgoingPayment {
-        OutgoingPayment(
+        let mark = if let mark { mark } else { try await backend.mark() }
+        return OutgoingPayment(
             attempt: OperationID(), request: .bolt11(invoice.invoice),
             amountMsat: amountMsat ?? invoice.invoice.amountMsat ?? 21_000, feeLimitMsat: feeLimitMsat,
-            mark: try await backend.mark())
+            mark: mark)
     }
 
     func pay(_ invoice: ForeignInvoice, feeLimitMsat: UInt64 = 2_000) async throws -> PaymentOutcome {

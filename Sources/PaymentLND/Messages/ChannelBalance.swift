@@ -1,15 +1,16 @@
-/// `GET /v1/balance/channels`, in millisatoshis.
+/// `GET /v1/balance/channels`, in millisatoshis. What is on its way is left out: LND counts it for the side that will have
+/// it, so the unsettled local balance is what others are sending, and may take back; and the remote one is not the
+/// node's any more.
 struct ChannelBalance: Decodable, Sendable {
     let local: UInt64
     let remote: UInt64
-    let unsettledLocal: UInt64
-    let unsettledRemote: UInt64
+    /// In channels that are being opened. The wallet does not count it any more.
+    let pendingLocal: UInt64
 
     private enum CodingKeys: String, CodingKey {
         case local = "local_balance"
         case remote = "remote_balance"
-        case unsettledLocal = "unsettled_local_balance"
-        case unsettledRemote = "unsettled_remote_balance"
+        case pendingLocal = "pending_open_local_balance"
     }
 
     private struct Amount: Decodable {
@@ -29,7 +30,18 @@ struct ChannelBalance: Decodable, Sendable {
         }
         local = try msat(.local)
         remote = try msat(.remote)
-        unsettledLocal = try msat(.unsettledLocal)
-        unsettledRemote = try msat(.unsettledRemote)
+        pendingLocal = try msat(.pendingLocal)
+    }
+}
+
+/// `GET /v1/balance/blockchain`.
+struct WalletBalance: Decodable, Sendable {
+    /// Confirmed or not: change of the node's own transactions is at first not.
+    let totalSat: UInt64
+
+    private enum CodingKeys: String, CodingKey { case totalSat = "total_balance" }
+
+    init(from decoder: any Decoder) throws {
+        totalSat = try decoder.container(keyedBy: CodingKeys.self).number(.totalSat)
     }
 }

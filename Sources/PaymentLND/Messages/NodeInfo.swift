@@ -1,6 +1,7 @@
 /// `GET /v1/getinfo`.
 struct NodeInfo: Decodable, Sendable {
     let identity: String
+    let alias: String
     let version: String
     let isSyncedToChain: Bool
     let isSyncedToGraph: Bool
@@ -10,7 +11,7 @@ struct NodeInfo: Decodable, Sendable {
     let activeChannels: UInt64
 
     private enum CodingKeys: String, CodingKey {
-        case version, chains
+        case alias, version, chains
         case identity = "identity_pubkey"
         case isSyncedToChain = "synced_to_chain"
         case isSyncedToGraph = "synced_to_graph"
@@ -23,6 +24,7 @@ struct NodeInfo: Decodable, Sendable {
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         identity = try fields.text(.identity)
+        alias = try fields.text(.alias)
         version = try fields.text(.version)
         isSyncedToChain = try fields.flag(.isSyncedToChain)
         isSyncedToGraph = try fields.flag(.isSyncedToGraph)

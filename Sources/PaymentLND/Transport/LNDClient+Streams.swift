@@ -16,7 +16,7 @@ extension LNDClient {
     /// Without a limit of time, for what goes on for ever. Silence of `LNDConfiguration.silence` ends it too.
     func read<Message: Decodable & Sendable, R: Sendable>(
         _ request: HTTPClientRequest, of type: Message.Type,
-        _ take: @Sendable (Message) throws(LNDFailure) -> R?
+        _ take: @Sendable (Message) async throws(LNDFailure) -> R?
     ) async throws(LNDFailure) -> R {
         let response = try await response(to: request, by: streams)
         var lines = JSONLines()
@@ -26,7 +26,7 @@ extension LNDClient {
             do {
                 guard let chunk = try await chunks.next() else { break }
                 for line in try lines.append(chunk.readableBytesView) {
-                    if let wanted = try take(try message(line, of: type)) { return wanted }
+                    if let wanted = try await take(try message(line, of: type)) { return wanted }
                 }
             } catch let failure as LNDFailure {
                 throw failure
@@ -38,7 +38,7 @@ extension LNDClient {
         if let line = lines.unfinished,
             let last = try? JSONDecoder().decode(StreamMessage<Message>.self, from: Data(line))
         {
-            if let wanted = try take(try content(last)) { return wanted }
+            if let wanted = try await take(try content(last)) { return wanted }
         }
         throw .interrupted(cut ?? "the stream ended")
     }

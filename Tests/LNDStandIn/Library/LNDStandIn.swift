@@ -33,10 +33,12 @@ package final class LNDStandIn: Sendable {
         return LNDStandIn(directory, node, routes, server)
     }
 
-    private static func load(_ directory: String, _ script: StandInScript) async throws -> StandInNode {
+    private static func load(
+        _ directory: String, _ script: StandInScript, name: String = "ledger"
+    ) async throws -> StandInNode {
         let macaroon = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/mint.macaroon"))
         let node = try StandInNode(
-            ledger: "\(directory)/ledger.jsonl", script: script,
+            named: name, ledger: "\(directory)/\(name).jsonl", script: script,
             macaroons: [macaroon.map { String(format: "%02x", Int($0)) }.joined()])
         try await node.resume()
         return node
@@ -70,11 +72,12 @@ package final class LNDStandIn: Sendable {
 
     /// Goes down without a word and comes up again from what is on disk. The port stays taken, lest somebody else gets
     /// it: meanwhile connections are closed as soon as they ask for something.
-    package func restart() async throws {
+    /// - Parameter name: of another node, with a key and records of its own, which has the address from now on.
+    package func restart(as name: String? = nil) async throws {
         let before = current
         routes.replaceNode(by: nil)
         try await server.dropConnections()
-        let next = try await Self.load(directory, await before.script)
+        let next = try await Self.load(directory, await before.script, name: name ?? before.name)
         node.withLock { $0 = next }
         routes.replaceNode(by: next)
     }
@@ -93,6 +96,9 @@ package final class LNDStandIn: Sendable {
 
     /// How many connections wait for payments of invoices.
     package var subscribers: Int { get async { await current.subscribers } }
+
+    /// Its operator runs `lncli deletepayments`, or restores it from its seed.
+    package func forgetPayments() async throws { try await current.forgetPayments() }
 
     // MARK: What happens in the world
 

@@ -37,6 +37,8 @@ struct StandInLedger {
     private enum Entry: Codable {
         case payment(StandInPayment)
         case invoice(StandInInvoice)
+        /// All payments up to here are gone.
+        case oblivion
     }
 
     /// Every attempt, in the order in which they began.
@@ -71,6 +73,8 @@ struct StandInLedger {
 
     mutating func record(_ invoice: StandInInvoice) throws { try record(.invoice(invoice)) }
 
+    mutating func forgetPayments() throws { try record(.oblivion) }
+
     private mutating func record(_ entry: Entry) throws {
         try file.write(contentsOf: try JSONEncoder().encode(entry) + Data("\n".utf8))
         apply(entry)
@@ -84,6 +88,7 @@ struct StandInLedger {
         case .invoice(let invoice):
             let known = invoices.firstIndex { $0.hash == invoice.hash }
             if let known { invoices[known] = invoice } else { invoices.append(invoice) }
+        case .oblivion: payments = []
         }
     }
 }

@@ -5,6 +5,8 @@ extension StandInNode {
         script = try JSONDecoder().decode(StandInScript.self, from: Data(json))
     }
 
+    func forgetPayments() throws { try ledger.forgetPayments() }
+
     /// Every attempt and every invoice.
     func ledgerDocument() throws -> [UInt8] {
         struct Document: Encodable {

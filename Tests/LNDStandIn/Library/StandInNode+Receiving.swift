@@ -27,7 +27,7 @@ extension StandInNode {
             let terms = Bolt11Terms(
                 network: network, amountMsat: value == 0 ? nil : UInt64(value), paymentHash: hash,
                 paymentSecret: secret, purpose: .description(memo), timestamp: Self.now(), expirySeconds: expiry)
-            invoice.request = try Bolt11Invoice.make(terms, throwawayKey: Self.key).text
+            invoice.request = try Bolt11Invoice.make(terms, throwawayKey: key).text
             try ledger.record(invoice)
         } catch {
             throw StandInRefusal(2, "\(error)")

@@ -4,8 +4,8 @@ internal import Lightning
 
 /// A node of LND that moves no money, written from LND's documents: what it says of its invoices and payments, and how.
 actor StandInNode {
-    static let key = SHA256.hash("the key of the stand-in")
-
+    /// By which a test tells several nodes apart; the key follows from it.
+    let name: String
     var ledger: StandInLedger
     var script: StandInScript
     private let macaroons: [String]
@@ -16,7 +16,8 @@ actor StandInNode {
     private(set) var requests: [String] = []
 
     /// - Parameter macaroons: in hex.
-    init(ledger path: String, script: StandInScript, macaroons: [String]) throws {
+    init(named name: String, ledger path: String, script: StandInScript, macaroons: [String]) throws {
+        self.name = name
         ledger = try StandInLedger(path: path)
         self.script = script
         self.macaroons = macaroons
@@ -67,6 +68,7 @@ actor StandInNode {
         switch (request.method, request.path) {
         case ("GET", "/v1/getinfo"): return StandInAnswer(information)
         case ("GET", "/v1/balance/channels"): return StandInAnswer(balance)
+        case ("GET", "/v1/balance/blockchain"): return StandInAnswer(walletBalance)
         case ("GET", "/v1/payments"): return StandInAnswer(list(request.query))
         case ("POST", "/v1/invoices"): return StandInAnswer(try addInvoice(request.body))
         case ("GET", "/v1/invoices"): return StandInAnswer(invoices(request.query))
@@ -78,9 +80,11 @@ actor StandInNode {
         }
     }
 
+    var key: FixedBytes<32> { SHA256.hash("the key of \(name)") }
+
     private var information: JSON {
         [
-            "identity_pubkey": .string(PublicKey.generator.multiplied(by: Self.key)?.hex ?? ""),
+            "identity_pubkey": .string(PublicKey.generator.multiplied(by: key)?.hex ?? ""),
             "version": "0.21.0-beta commit=v0.21.0-beta", "alias": "stand-in",
             "synced_to_chain": .bool(script.isSyncedToChain), "synced_to_graph": .bool(script.isSyncedToGraph),
             "chains": [["chain": "bitcoin", "network": .string(script.network)]], "block_height": 114,
@@ -90,10 +94,22 @@ actor StandInNode {
 
     private var balance: JSON {
         func amount(_ msat: UInt64) -> JSON { ["sat": .int64(msat / 1_000), "msat": .int64(msat)] }
+        // LND counts what is on its way to a payee for the side that will have it.
+        let onItsWay = ledger.payments.filter { !$0.isOver }.reduce(0) { $0 + $1.valueMsat }
+        let local = script.localMsat - min(script.localMsat, onItsWay)
         return [
-            "balance": .int64(script.localMsat / 1_000), "pending_open_balance": "0",
-            "local_balance": amount(script.localMsat), "remote_balance": amount(script.remoteMsat),
-            "unsettled_local_balance": amount(0), "unsettled_remote_balance": amount(0),
+            "balance": .int64(local / 1_000), "pending_open_balance": .int64(script.pendingOpenMsat / 1_000),
+            "local_balance": amount(local), "remote_balance": amount(script.remoteMsat),
+            "unsettled_local_balance": amount(script.incomingMsat), "unsettled_remote_balance": amount(onItsWay),
+            "pending_open_local_balance": amount(script.pendingOpenMsat), "pending_open_remote_balance": amount(0),
+        ]
+    }
+
+    private var walletBalance: JSON {
+        [
+            "total_balance": .int64(script.onChainSat), "confirmed_balance": .int64(script.onChainSat),
+            "unconfirmed_balance": "0", "locked_balance": "0", "reserved_balance_anchor_chan": "0",
+            "account_balance": [:],
         ]
     }
 

@@ -7,10 +7,15 @@ package struct StandInScript: Sendable, Codable {
     package var activeChannels: Int64 = 3
     package var localMsat: UInt64 = 1_000_000_000
     package var remoteMsat: UInt64 = 500_000_000
+    /// On its way to the node, in channels.
+    package var incomingMsat: UInt64 = 0
+    /// In channels that are being opened.
+    package var pendingOpenMsat: UInt64 = 0
+    package var onChainSat: UInt64 = 0
     /// What every route costs, unless an invoice says something else.
     package var routeFeeMsat: UInt64 = 1_000
     /// The rights of the macaroon of the mint.
-    package var rights: Set<String> = StandInRights.all
+    package var rights: Set<String> = StandInRights.needed
     /// Refusals of macaroons with the statuses of gRPC for them, instead of LND's own `Unknown`.
     package var usesStatusesForRights = false
     /// An order without `timeout_seconds` is refused, as before LND 0.21.
@@ -63,7 +68,7 @@ package struct StandInFault: Sendable, Codable, Equatable {
 
 /// Which right a call takes.
 enum StandInRights {
-    static let all: Set<String> = [
+    static let needed: Set<String> = [
         "info:read", "invoices:read", "invoices:write", "offchain:read", "offchain:write",
     ]
 
@@ -72,6 +77,7 @@ enum StandInRights {
         switch (method, path) {
         case ("GET", "/v1/getinfo"): "info:read"
         case ("GET", "/v1/balance/channels"), ("GET", "/v1/payments"): "offchain:read"
+        case ("GET", "/v1/balance/blockchain"): "onchain:read"
         case ("POST", "/v1/invoices"): "invoices:write"
         case ("GET", "/v1/invoices"), ("GET", "/v1/invoices/subscribe"): "invoices:read"
         case ("POST", "/v2/router/send"): "offchain:write"

@@ -1,0 +1,35 @@
+internal import CashuCrypto
+internal import PaymentAPI
+
+/// Numbers of payments mean something only within the records of one node. At the mint's address another may answer one
+/// day: its operator moved to a new node, or pointed the mint to the wrong one.
+extension LNDBackend {
+    /// How far the node that answers now has counted its payments. Numbers rise with every attempt, also to pay a hash
+    /// again, so what is numbered higher was begun later.
+    func count() async throws(LNDFailure) -> PaymentMark {
+        let list = try await client.get(
+            "/v1/payments?include_incomplete=true&reversed=true&max_payments=1", as: PaymentList.self)
+        let info = try await client.get("/v1/getinfo", as: NodeInfo.self)
+        guard !info.identity.isEmpty else { throw .unreadable("it does not say who it is") }
+        return PaymentMark(list.payments.map(\.index).max() ?? 0, of: Self.records(of: info.identity))
+    }
+
+    static func records(of identity: String) -> FixedBytes<32> {
+        SHA256.hash(Array("cashu mint lnd records v1\0".utf8) + Array(identity.utf8))
+    }
+
+    /// Why it proves nothing about an attempt since `mark` that the node which answers now has no payment, or one that
+    /// failed; `nil` when it does prove it.
+    func objection(to mark: PaymentMark) async -> String? {
+        guard let records = mark.records else { return "which LND node was to pay is not on record" }
+        do throws(LNDFailure) {
+            let now = try await count()
+            guard now.records == records else { return "another LND node answers than the one that was to pay" }
+            // Its payments were deleted, or it was restored from its seed, which brings none of them back.
+            guard now.value >= mark.value else { return "the LND node has lost payments of which it knew" }
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}
