@@ -167,6 +167,13 @@ let package = Package(
             .serviceLifecycle, .unixSignals,
         ]),
 
+        // What is wrong with a mint, for its operator.
+        library("MintDoctor", [
+            "MintDaemon", "MintStore", "ManagementAPI", "PaymentAPI", "SignatoryAPI", "Storage", "StoragePostgres",
+            "StorageSQLite", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .httpClient, .logging, .nioCore,
+            .nioHTTP1, .nioPosix, .nioSSL,
+        ]),
+
         // Wallet.
         library("WalletCore", [
             "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage", "StorageSQLite", .logging,
@@ -175,8 +182,8 @@ let package = Package(
 
         // Programs.
         program("mintd", [
-            "MintDaemon", "MintCore", "ServiceManager", "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore,
-            .nioPosix,
+            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI", "SignatoryRPC",
+            "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -303,8 +310,8 @@ let package = Package(
             .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "Lightning", "PaymentAPI", "PaymentCLN",
-            "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
+            "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",
+            "PaymentAPI", "PaymentCLN", "Storage", "StorageSQLite", "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
             "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
             .nioCore, .logging,
         ]),
