@@ -34,6 +34,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
@@ -163,8 +164,8 @@ let package = Package(
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
             "StorageSQLite", "SignatoryAPI", "Lightning", "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND",
-            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging,
-            .serviceLifecycle, .unixSignals,
+            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .httpTypes, .nioCore, .logging,
+            .coreMetrics, .serviceLifecycle, .unixSignals,
         ]),
 
         // What is wrong with a mint, for its operator.
@@ -313,7 +314,7 @@ let package = Package(
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",
             "PaymentAPI", "PaymentCLN", "Storage", "StorageSQLite", "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
             "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
-            .nioCore, .logging,
+            .coreMetrics, .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",

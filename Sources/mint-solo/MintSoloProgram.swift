@@ -50,7 +50,7 @@ struct MintSoloProgram: AsyncParsableCommand {
         do throws(MintStartError) {
             let mint = try await AssembledMint.assemble(
                 configuration, signatory: signatory, connection: { await signatory.keepHouse() },
-                logger: logger)
+                metrics: MetricsRegistry.install(for: configuration), logger: logger)
             try await mint.run()
             outcome = .success(())
         } catch {

@@ -18,7 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
         do throws(MintStartError) {
             let mint = try await AssembledMint.assemble(
                 configuration, signatory: signatory, connection: { await supervision.watch { await signatory.run() } },
-                logger: logger, onRunning: { supervision.tellReady(at: $0) }, onStopping: { supervision.tellStopping() })
+                metrics: MetricsRegistry.install(for: configuration), logger: logger, onRunning: { supervision.tellReady(at: $0) }, onStopping: { supervision.tellStopping() })
             try await mint.run()
         } catch {
             throw DaemonFailure(error)

@@ -26,11 +26,12 @@ package struct AssembledMint: Sendable {
     /// and the signatory need not be there.
     /// - Parameters:
     ///   - connection: what keeps the signatory reachable; runs until its task is cancelled, as the last to end.
+    ///   - metrics: what this process measures, for `configuration.metrics`.
     ///   - onRunning: called once the server listens, with its address.
     ///   - onStopping: called when the mint begins to end, before it finishes what was begun.
     package static func assemble(
         _ configuration: MintConfiguration, signatory: any Signatory, connection: (@Sendable () async -> Void)? = nil,
-        logger: Logger, onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in },
+        metrics: MetricsRegistry? = nil, logger: Logger, onRunning: @escaping @Sendable (SocketAddress?) async -> Void = { _ in },
         onStopping: (@Sendable () -> Void)? = nil
     ) async throws(MintStartError) -> AssembledMint {
         let database = try await open(configuration, logger)
@@ -47,6 +48,9 @@ package struct AssembledMint: Sendable {
             var services: [any Service] = [BackgroundService { await mint.run() }]
             if let management = try management(configuration, mint, logger) {
                 services.append(BackgroundService { await management.run() })
+            }
+            if let settings = configuration.metrics, let metrics {
+                services.append(MetricsServer.make(settings, metrics, logger: logger))
             }
             services.append(server)
             if let connection { services.insert(BackgroundService(body: connection), at: 0) }

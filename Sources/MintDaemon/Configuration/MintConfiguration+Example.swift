@@ -189,6 +189,12 @@ extension MintConfiguration {
         # write to. No default: without it there is none, and nothing can be done by hand while the mint runs.
         socket = "run/mintctl.sock"
 
+        # What is measured, for a Prometheus server, at GET /metrics of an address of its own. Off unless it is named.
+        # [prometheus]
+        # enabled = true
+        # address = "127.0.0.1"
+        # port = 9000
+
         [limits]
         # Elements of one request.
         max_inputs = 1000

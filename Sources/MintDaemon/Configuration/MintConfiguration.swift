@@ -18,6 +18,8 @@ package struct MintConfiguration: Sendable {
     /// Where `mintctl` finds this mint; `nil` for nowhere.
     package var managementSocket: String?
     package var log = LogSettings()
+    /// `nil` tells nobody what is measured.
+    package var metrics: MetricsSettings?
 
     /// Reads a file. Relative paths in it begin at its directory.
     package init(file path: String) throws(ConfigurationError) {
@@ -58,6 +60,7 @@ package struct MintConfiguration: Sendable {
         try file.section("mint_management_rpc") { (section) throws(ConfigurationError) in
             managementSocket = try section.path("socket")
         }
+        try file.section("prometheus") { (section) throws(ConfigurationError) in try readMetrics(&section) }
         try file.section("limits") { (section) throws(ConfigurationError) in try readLimits(&section) }
         try file.section("log") { (section) throws(ConfigurationError) in try readLog(&section) }
     }
