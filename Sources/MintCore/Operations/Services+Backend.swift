@@ -21,11 +21,6 @@ extension Services {
         return try await ask { () async throws(PaymentError) in try await backend.received(paymentHash) }
     }
 
-    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        let backend = backend
-        return try await ask { () async throws(PaymentError) in try await backend.received(offer: offer) }
-    }
-
     func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
         let backend = backend
         return try await ask { () async throws(PaymentError) in

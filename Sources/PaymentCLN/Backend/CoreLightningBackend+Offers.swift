@@ -1,4 +1,4 @@
-package import CashuCrypto
+internal import CashuCrypto
 internal import Logging
 package import PaymentAPI
 internal import Synchronization
@@ -21,19 +21,6 @@ extension CoreLightningBackend {
         }
         guard offer.active else { throw .refused("the node's offer for this label is no longer active") }
         return CreatedOffer(request: offer.bolt12, offerID: offer.offer_id.bytes)
-    }
-
-    package func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        do throws(CallFailure) {
-            return try await client.invoices(of: offer).compactMap { invoice in
-                guard let payment = invoice.receivedPayment else { return nil }
-                return ReceivedPayment(
-                    paymentHash: payment.paymentHash, amountMsat: payment.amountMsat, offer: offer,
-                    index: payment.index)
-            }
-        } catch {
-            throw error.paymentError
-        }
     }
 
     /// Asks the issuer of an offer for an invoice. Only what it says itself counts: it may be over another amount.
