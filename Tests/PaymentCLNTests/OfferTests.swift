@@ -135,6 +135,22 @@ struct OfferTests {
         }
     }
 
+    @Test("a node that was without offers is asked again after a minute", arguments: Way.allCases)
+    func returning(_ way: Way) async throws {
+        let bench = try await Bench(way)
+        bench.node.change { $0.knowsOffers = false }
+        await #expect(throws: PaymentError.self) { _ = try await bench.backend.createOffer(Self.order("quote")) }
+        bench.node.change {
+            $0.knowsOffers = true
+            $0.laterBy += 55
+        }
+        #expect(!bench.backend.capabilities.offers)
+        await #expect(throws: PaymentError.self) { _ = try await bench.backend.createOffer(Self.order("quote")) }
+        bench.node.change { $0.laterBy += 10 }
+        #expect(bench.backend.capabilities.offers)
+        _ = try await bench.backend.createOffer(Self.order("quote"))
+    }
+
     @Test("a node without offers is found out", arguments: Way.allCases)
     func without(_ way: Way) async throws {
         let bench = try await Bench(way)

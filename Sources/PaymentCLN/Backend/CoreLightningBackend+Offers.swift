@@ -1,7 +1,6 @@
 internal import CashuCrypto
 internal import Logging
 package import PaymentAPI
-internal import Synchronization
 
 extension CoreLightningBackend {
     private static let fetchSeconds: UInt64 = 20
@@ -84,7 +83,7 @@ extension CoreLightningBackend {
             guard case .node(let answer) = error else { throw error.paymentError }
             switch answer.code {
             case NodeError.Code.unknownMethod:
-                lacksOffers.store(true, ordering: .relaxed)
+                noteOffersAreMissing()
                 throw .refused("the node knows no offers")
             case NodeError.Code.offerExists, NodeError.Code.offerExpired, NodeError.Code.issuerError:
                 throw .refused("\(answer)")
