@@ -96,7 +96,7 @@ extension NodeClient {
     }
 
     private func list(_ question: InvoiceQuestion) async throws(CallFailure) -> [NodeInvoice] {
-        let answer: NodeInvoices = try await call("listinvoices", question)
+        let answer: NodeInvoices = try await call("listinvoices", question, isAlone: true)
         return answer.invoices
     }
 }
