@@ -22,11 +22,10 @@ extension Mint {
 
     /// NUT-04, NUT-23 and NUT-25.
     package func createMintQuote(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
-        try await MintQuoting(services).create(order)
+        try await MintQuoting(services, credits.place).create(order)
     }
 
-    /// Asks the backend whether an unpaid quote was paid, or one for an offer paid again. A backend that is away leaves
-    /// it as it is for the time being.
+    /// Asks the backend whether an unpaid invoice was paid. A backend that is away leaves it as it is for the time being.
     package func mintQuote(
         _ id: String, method: PaymentMethod = .bolt11
     ) async throws(MintFailure) -> MintQuote {

@@ -34,10 +34,6 @@ extension PaymentBackend {
         throw .refused("\(name) makes no offers")
     }
 
-    package func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        throw .refused("\(name) has no offers")
-    }
-
     package func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
         throw .refused("\(name) pays no offers")
     }

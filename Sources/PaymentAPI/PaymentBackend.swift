@@ -13,23 +13,26 @@ package protocol PaymentBackend: Sendable {
     /// Makes an invoice. Calling again with the same `label` returns the same invoice.
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice
 
-    /// What the node received for an invoice of its own; `nil` while it is unpaid.
+    /// What the node received for an invoice of its own, be it one that it made for an offer; `nil` while it is unpaid.
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment?
 
     /// Makes an offer, which can be paid any number of times. Calling again with the same `label` returns the same
-    /// offer. This and the next two are asked only of a backend that has `capabilities.offers`.
+    /// offer. This and the next are asked only of a backend that has `capabilities.offers`. What an offer gets is told by
+    /// `receivedPayments`, and nowhere else.
     func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer
-
-    /// Every payment that an offer of its own ever got, in any order.
-    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment]
 
     /// Has the issuer of an offer make an invoice for this node, a new one each time. `amountMsat` is given when the
     /// offer leaves the amount to the payer. Throws `.refused` when the offer is at fault: it is for another network,
     /// its issuer refuses, or the invoice is not for what was asked.
     func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice
 
-    /// Every payment of an own invoice or offer, as it arrives. A wake-up only: the mint asks `received` again before
-    /// it credits anything.
+    /// The number of the latest payment of an own invoice or offer, zero when there has been none: each later one has a
+    /// greater one, and `receivedPayments(after:)` tells it, to whichever process. `nil` for a backend that does not
+    /// number what it receives; such a one has no offers. The number may be too small, and then more is told.
+    func latestReceived() async throws(PaymentError) -> UInt64?
+
+    /// Every payment of an own invoice or offer, as it arrives, in the order of their numbers. The mint asks `received`
+    /// again before it credits anything; but what is not told for an offer it never looks for.
     /// - Parameter index: of the last payment that was looked at; `nil` for none, and then those of the past are not told.
     func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment>
 
@@ -68,6 +71,8 @@ package struct PaymentCapabilities: Sendable, Equatable {
 
 extension PaymentBackend {
     package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
+    package func latestReceived() async throws(PaymentError) -> UInt64? { nil }
 
     package func mark() async throws(PaymentError) -> PaymentMark { .start }
 

@@ -19,16 +19,15 @@ extension FakeBackend {
         let offer = try make(order)
         let (paidAt, overflow) = clock.now().addingReportingOverflow(delay(offer.offerID))
         guard !overflow else { throw .refused("the delay of the fake backend is not representable") }
-        try ledger.record(
-            .offer(
-                label: order.label, request: offer.text, hash: firstHash(order.label).hex,
-                amountMsat: offer.amountMsat ?? Self.drawn(offer.offerID), paidAt: paidAt))
-        if let due = ledger.offer(label: order.label)?.due(after: clock.now()) { announce(due) }
+        let hash = firstHash(order.label)
+        try record(
+            paidAt: paidAt,
+            {
+                .offer(
+                    label: order.label, request: offer.text, hash: hash.hex,
+                    amountMsat: offer.amountMsat ?? Self.drawn(offer.offerID), paidAt: $0)
+            }, { $0.receipt(hash)?.payment })
         return CreatedOffer(request: offer.text, offerID: offer.offerID)
-    }
-
-    package func received(offer id: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        ledger.offer(id)?.received(at: clock.now()) ?? []
     }
 
     /// Somebody pays an offer of this fake once more.
@@ -36,10 +35,10 @@ extension FakeBackend {
     package func receive(offer id: FixedBytes<32>, amountMsat: UInt64) throws(PaymentError) -> ReceivedPayment {
         guard ledger.offer(id) != nil else { throw .refused("not an offer of this fake") }
         let (hash, now) = (SHA256.hash(FixedBytes<32>.random().bytes), clock.now())
-        try ledger.record(.offerPayment(offer: id.hex, hash: hash.hex, amountMsat: amountMsat, paidAt: now))
-        let payment = ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: id)
-        announce(FakeReceipt(payment: payment, paidAt: now))
-        return payment
+        try record(
+            paidAt: now, { .offerPayment(offer: id.hex, hash: hash.hex, amountMsat: amountMsat, paidAt: $0) },
+            { $0.receipt(hash)?.payment })
+        return ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: id)
     }
 
     package func fetchInvoice(

@@ -24,14 +24,15 @@ extension FakeBackend {
         let invoice = try make(order)
         let (paidAt, overflow) = invoice.timestamp.addingReportingOverflow(delay(invoice.paymentHash))
         guard !overflow else { throw .refused("the delay of the fake backend is not representable") }
-        try ledger.record(.invoice(label: order.label, request: invoice.text, paidAt: paidAt))
-        let made = FakeInvoice(invoice: invoice, paidAt: paidAt)
-        if made.isEverPaid { announce(made.receipt) }
+        try record(
+            paidAt: paidAt, { .invoice(label: order.label, request: invoice.text, paidAt: $0) },
+            { $0.invoice(invoice.paymentHash)?.receipt?.payment })
         return Self.created(invoice)
     }
 
     package func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
-        ledger.invoice(paymentHash)?.received(at: clock.now())
+        guard let receipt = ledger.receipt(paymentHash), receipt.paidAt <= clock.now() else { return nil }
+        return receipt.payment
     }
 
     private func make(_ order: InvoiceOrder) throws(PaymentError) -> Bolt11Invoice {

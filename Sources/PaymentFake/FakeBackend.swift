@@ -16,7 +16,7 @@ package actor FakeBackend: PaymentBackend {
     let configuration: FakeBackendConfiguration
     let clock: any FakeBackendClock
     var ledger: FakeLedger
-    private let broadcast = PaymentBroadcast()
+    let journal = PaymentJournal()
 
     /// Throws `.unavailable` when the state file cannot be used, `.refused` when the configuration makes no sense.
     package init(
@@ -31,16 +31,14 @@ package actor FakeBackend: PaymentBackend {
         self.clock = clock
         self.ledger = ledger
         node = ledger.node
-        let now = clock.now()
-        for invoice in ledger.allInvoices where invoice.isEverPaid && invoice.paidAt > now {
-            Self.announce(invoice.receipt, clock: clock, broadcast: broadcast)
-        }
-        for due in ledger.allOffers.compactMap({ $0.due(after: now) }) {
-            Self.announce(due, clock: clock, broadcast: broadcast)
+        for receipt in ledger.receipts {
+            if let second = try journal.expect(at: receipt.paidAt, { _ in receipt.payment }) {
+                Self.announce(at: second, clock: clock, journal: journal)
+            }
         }
     }
 
-    deinit { broadcast.finish() }
+    deinit { journal.finish() }
 
     package nonisolated var capabilities: PaymentCapabilities {
         var capabilities = PaymentCapabilities()
@@ -52,17 +50,35 @@ package actor FakeBackend: PaymentBackend {
     package nonisolated func rate(of unit: CurrencyUnit) -> UnitRate? { configuration.rates[unit] }
 
     /// Ends when the fake does.
-    package nonisolated func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> { broadcast.stream() }
+    package nonisolated func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
+        journal.stream(after: index, at: clock.now())
+    }
 
-    func announce(_ receipt: FakeReceipt) {
-        Self.announce(receipt, clock: clock, broadcast: broadcast)
+    package func latestReceived() async throws(PaymentError) -> UInt64? { journal.latest(at: clock.now()) }
+
+    /// Records something that is to be paid, and tells of it when it is.
+    ///
+    /// - Parameters:
+    ///   - time: when it is paid; not before anything that is paid already.
+    ///   - entry: for the ledger, with the time.
+    ///   - payment: what arrives; `nil` when it never does.
+    func record(
+        paidAt time: UInt64, _ entry: (UInt64) -> FakeLedgerEntry,
+        _ payment: (FakeLedger) -> ReceivedPayment?
+    ) throws(PaymentError) {
+        let second = try journal.expect(at: time) { (second) throws(PaymentError) in
+            try ledger.record(entry(second))
+            return payment(ledger)
+        }
+        if let second { Self.announce(at: second, clock: clock, journal: journal) }
     }
 
     /// Does not hold on to the fake: one that is gone announces nothing.
-    private static func announce(_ receipt: FakeReceipt, clock: any FakeBackendClock, broadcast: PaymentBroadcast) {
-        Task { [weak broadcast] in
-            await clock.wait(until: receipt.paidAt)
-            broadcast?.send(receipt.payment)
+    private static func announce(at second: UInt64, clock: any FakeBackendClock, journal: PaymentJournal) {
+        Task { [weak journal] in
+            await clock.wait(until: second)
+            // Whoever waits no longer has not seen the time come.
+            journal?.advance(to: clock.now())
         }
     }
 }

@@ -10,16 +10,11 @@ struct FakeInvoice {
     /// An invoice that expires first is never paid.
     var isEverPaid: Bool { paidAt < invoice.expiresAt }
 
-    /// To be announced, if it ever is.
-    var receipt: FakeReceipt { FakeReceipt(payment: payment, paidAt: paidAt) }
-
-    func received(at now: UInt64) -> ReceivedPayment? {
-        guard isEverPaid, paidAt <= now else { return nil }
-        return payment
-    }
-
-    /// What arrives, once it does.
-    var payment: ReceivedPayment {
-        ReceivedPayment(paymentHash: invoice.paymentHash, amountMsat: invoice.amountMsat ?? 0)
+    /// What arrives, if anything ever does.
+    var receipt: FakeReceipt? {
+        guard isEverPaid else { return nil }
+        return FakeReceipt(
+            payment: ReceivedPayment(paymentHash: invoice.paymentHash, amountMsat: invoice.amountMsat ?? 0),
+            paidAt: paidAt)
     }
 }

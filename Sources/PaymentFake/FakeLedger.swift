@@ -13,6 +13,9 @@ struct FakeLedger {
     private var hashes: [[UInt8]: FixedBytes<32>] = [:]
     private var offers: [FixedBytes<32>: FakeOffer] = [:]
     private var offerIDs: [[UInt8]: FixedBytes<32>] = [:]
+    /// What arrives, or has, in the order in which it was recorded.
+    private(set) var receipts: [FakeReceipt] = []
+    private var receiptPlaces: [FixedBytes<32>: Int] = [:]
     private var payments: [FixedBytes<32>: FakePayment] = [:]
     private let file: StateFile?
 
@@ -53,14 +56,11 @@ struct FakeLedger {
 
     func offer(_ id: FixedBytes<32>) -> FakeOffer? { offers[id] }
 
-    /// In no order.
-    var allOffers: [FakeOffer] { Array(offers.values) }
+    /// What arrives under this hash, for an invoice or an offer.
+    func receipt(_ paymentHash: FixedBytes<32>) -> FakeReceipt? { receiptPlaces[paymentHash].map { receipts[$0] } }
 
     /// The last attempt.
     func payment(_ paymentHash: FixedBytes<32>) -> FakePayment? { payments[paymentHash] }
-
-    /// In no order.
-    var allInvoices: [FakeInvoice] { Array(invoices.values) }
 
     /// When this throws nothing was recorded, unless `isDamaged`.
     mutating func record(_ entry: FakeLedgerEntry) throws(PaymentError) {
@@ -71,27 +71,35 @@ struct FakeLedger {
     /// What is on the disk may differ from what is known here; only a restart tells.
     var isDamaged: Bool { file?.isDamaged ?? false }
 
+    private mutating func keep(_ receipt: FakeReceipt?) {
+        guard let receipt else { return }
+        receiptPlaces[receipt.payment.paymentHash] = receipts.count
+        receipts.append(receipt)
+    }
+
     private mutating func apply(_ entry: FakeLedgerEntry) throws(PaymentError) {
         switch entry {
         case .node: break
         case .invoice(let label, let request, let paidAt):
             guard let invoice = try? Bolt11Invoice(parsing: request) else { throw FakeLedgerEntry.unreadable }
-            invoices[invoice.paymentHash] = FakeInvoice(invoice: invoice, paidAt: paidAt)
+            let made = FakeInvoice(invoice: invoice, paidAt: paidAt)
+            invoices[invoice.paymentHash] = made
+            keep(made.receipt)
             hashes[Array(label.utf8)] = invoice.paymentHash
         case .offer(let label, let request, let hash, let amountMsat, let paidAt):
             guard let offer = try? Bolt12Offer(parsing: request), let hash = FixedBytes<32>(hex: hash) else {
                 throw FakeLedgerEntry.unreadable
             }
             let payment = ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: offer.offerID)
-            offers[offer.offerID] = FakeOffer(
-                offer: offer, first: FakeReceipt(payment: payment, paidAt: paidAt))
+            let made = FakeOffer(offer: offer, first: FakeReceipt(payment: payment, paidAt: paidAt))
+            offers[offer.offerID] = made
+            keep(made.accepted(made.first))
             offerIDs[Array(label.utf8)] = offer.offerID
         case .offerPayment(let offer, let hash, let amountMsat, let paidAt):
-            guard let id = FixedBytes<32>(hex: offer), offers[id] != nil, let hash = FixedBytes<32>(hex: hash) else {
-                throw FakeLedgerEntry.unreadable
-            }
+            guard let id = FixedBytes<32>(hex: offer), let paid = offers[id], let hash = FixedBytes<32>(hex: hash)
+            else { throw FakeLedgerEntry.unreadable }
             let payment = ReceivedPayment(paymentHash: hash, amountMsat: amountMsat, offer: id)
-            offers[id]?.later.append(FakeReceipt(payment: payment, paidAt: paidAt))
+            keep(paid.accepted(FakeReceipt(payment: payment, paidAt: paidAt)))
         case .payment(let hash, let attempt, let spentMsat, let atPay, let later, let begunAt):
             guard let hash = FixedBytes<32>(hex: hash), let attempt = FixedBytes<16>(hex: attempt),
                 let atPay = FakePaymentScript.Answer(text: atPay), let later = FakePaymentScript.Answer(text: later)

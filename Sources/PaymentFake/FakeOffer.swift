@@ -8,15 +8,10 @@ struct FakeOffer {
     let offer: Bolt12Offer
     /// What arrives by itself, and when; an offer that expires first never gets it.
     let first: FakeReceipt
-    var later: [FakeReceipt] = []
 
-    func received(at now: UInt64) -> [ReceivedPayment] {
-        ([first] + later).filter { $0.isEver(before: offer.absoluteExpiry) && $0.paidAt <= now }.map(\.payment)
-    }
-
-    /// What is still to arrive by itself.
-    func due(after now: UInt64) -> FakeReceipt? {
-        first.isEver(before: offer.absoluteExpiry) && first.paidAt > now ? first : nil
+    /// - Returns: `nil` for a payment that comes too late.
+    func accepted(_ receipt: FakeReceipt) -> FakeReceipt? {
+        receipt.isEver(before: offer.absoluteExpiry) ? receipt : nil
     }
 }
 

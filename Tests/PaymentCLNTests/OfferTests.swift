@@ -40,18 +40,27 @@ struct OfferTests {
         #expect(parameters?["absolute_expiry"] == .int(2_000_000_000))
     }
 
-    @Test("all payments of an offer are found, each with what arrived", arguments: Way.allCases)
+    @Test("all payments of an offer are told, each with what arrived, and shown to who asks", arguments: Way.allCases)
     func received(_ way: Way) async throws {
-        let bench = try await Bench(way)
+        let bench = try await Bench(way) { $0.maximumReplyBytes = 65_536 }
         let offer = try await bench.backend.createOffer(Self.order("quote-1"))
         let other = try await bench.backend.createOffer(Self.order("quote-2"))
-        #expect(try await bench.backend.received(offer: offer.offerID) == [])
+        #expect(try await bench.backend.latestReceived() == 0)
+        // Strangers ask for invoices that they do not pay, more than one answer holds.
+        bench.node.askForInvoices(offer.request, count: 200)
         for amount: UInt64 in [1_000, 2_000] { try bench.receive(offer.request, amountMsat: amount) }
         try bench.receive(other.request, amountMsat: 9_000)
-        let payments = try await bench.backend.received(offer: offer.offerID)
-        #expect(payments.map(\.amountMsat) == [1_000, 2_000])
-        #expect(payments.map(\.index) == [1, 2])
-        #expect(payments.allSatisfy { $0.offer == offer.offerID })
+        #expect(try await bench.backend.latestReceived() == 3)
+        var payments: [ReceivedPayment] = []
+        for await payment in bench.backend.receivedPayments(after: 0) {
+            payments.append(payment)
+            #expect(try await bench.backend.received(payment.paymentHash) == payment)
+            if payments.count == 3 { break }
+        }
+        #expect(payments.map(\.amountMsat) == [1_000, 2_000, 9_000])
+        #expect(payments.map(\.index) == [1, 2, 3])
+        #expect(payments.map { $0.offer == offer.offerID } == [true, true, false])
+        #expect(payments[2].offer == other.offerID)
     }
 
     @Test("who listens is told for which offer, though the wait does not say it", arguments: Way.allCases)
@@ -124,6 +133,22 @@ struct OfferTests {
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test("a node that was without offers is asked again after a minute", arguments: Way.allCases)
+    func returning(_ way: Way) async throws {
+        let bench = try await Bench(way)
+        bench.node.change { $0.knowsOffers = false }
+        await #expect(throws: PaymentError.self) { _ = try await bench.backend.createOffer(Self.order("quote")) }
+        bench.node.change {
+            $0.knowsOffers = true
+            $0.laterBy += 55
+        }
+        #expect(!bench.backend.capabilities.offers)
+        await #expect(throws: PaymentError.self) { _ = try await bench.backend.createOffer(Self.order("quote")) }
+        bench.node.change { $0.laterBy += 10 }
+        #expect(bench.backend.capabilities.offers)
+        _ = try await bench.backend.createOffer(Self.order("quote"))
     }
 
     @Test("a node without offers is found out", arguments: Way.allCases)

@@ -12,7 +12,8 @@ import Testing
 
 @Suite("The fake, as a backend like every other")
 struct ConformanceTests {
-    /// What the fake plays. It numbers nothing, and what it does does not depend on what it is told later.
+    /// What the fake plays. What it does does not depend on what it is told later, and who is to pay an
+    /// invoice pays all of them at once.
     private static let cases = ConformanceCase.all.filter { conformance in
         conformance.fates.isSubset(of: FakeUnderTest.scripts.keys) && conformance.needs.isEmpty
     }

@@ -41,6 +41,9 @@ final class ManualClock: FakeBackendClock {
         for waiter in due { waiter.resume.resume() }
     }
 
+    /// To an earlier time: nobody is woken.
+    func set(to now: UInt64) { state.withLock { $0.now = now } }
+
     /// How many tasks wait for a later time.
     var waiting: Int { state.withLock { $0.waiters.count } }
 

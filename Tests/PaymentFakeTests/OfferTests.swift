@@ -22,14 +22,18 @@ struct OfferTests {
         #expect(try await fake.createOffer(order("quote")).request == created.request)
         await #expect(throws: PaymentError.self) { try await fake.createOffer(order("quote", amountMsat: 1)) }
         #expect(try await fake.createOffer(order("other")).offerID != created.offerID)
-        #expect(try await fake.received(offer: created.offerID).isEmpty)
+        #expect(try await fake.latestReceived() == 0)
         #expect(await eventually { clock.waiting == 2 })
         clock.advance(by: 1)
-        let received = try await fake.received(offer: created.offerID)
-        #expect(received.map(\.amountMsat) == [21_000] && received.map(\.offer) == [created.offerID])
         var heard: [ReceivedPayment] = []
         for _ in 0..<2 { if let payment = await announced.next() { heard.append(payment) } }
-        #expect(heard.contains(received[0]))
+        #expect(heard.map(\.index) == [1, 2])
+        let received = heard.filter { $0.offer == created.offerID }
+        #expect(received.map(\.amountMsat) == [21_000])
+        for payment in heard {
+            let shown = try await fake.received(payment.paymentHash)
+            #expect(shown?.offer == payment.offer && shown?.amountMsat == payment.amountMsat)
+        }
     }
 
     @Test("are paid again and again, each time by another payment, and never by itself after they expired")
@@ -43,11 +47,11 @@ struct OfferTests {
         let id = try await fake.createOffer(order("quote", amountMsat: nil, expiresAt: clock.now() + 5)).offerID
         for amount: UInt64 in [1, 2, 3] { try await fake.receive(offer: id, amountMsat: amount) }
         clock.advance(by: 100)
-        let received = try await fake.received(offer: id)
-        #expect(received.map(\.amountMsat) == [1, 2, 3])
+        let received = try await fake.told(3)
+        #expect(received.map(\.amountMsat) == [1, 2, 3] && received.map(\.offer) == [id, id, id])
+        #expect(try await fake.latestReceived() == 3)
         #expect(Set(received.map(\.paymentHash)).count == 3)
         await #expect(throws: PaymentError.self) { try await fake.receive(offer: FixedBytes(), amountMsat: 1) }
-        #expect(try await fake.received(offer: FixedBytes()).isEmpty)
     }
 
     @Test("are remembered in the state file with all that was paid")
@@ -60,11 +64,53 @@ struct OfferTests {
             let created = try await fake.createOffer(order("quote", amountMsat: nil))
             try await fake.receive(offer: created.offerID, amountMsat: 5)
             clock.advance(by: 10)
-            return (created.request, created.offerID, try await fake.received(offer: created.offerID))
+            return (created.request, created.offerID, try await fake.told(2))
         }()
         let fake = try FakeBackend(configuration, clock: clock)
         #expect(try await fake.createOffer(order("quote", amountMsat: nil)).request == request)
-        #expect(try await fake.received(offer: id) == received && received.count == 2)
+        #expect(try await fake.told(2) == received && received.map(\.offer) == [id, id])
+        #expect(try await fake.told(1, after: 1) == [received[1]])
+    }
+
+    @Test("are told in one order for ever: by the second, and within it as they were recorded")
+    func order() async throws {
+        let directory = try TemporaryDirectory()
+        let configuration = FakeBackendConfiguration {
+            $0.stateFile = directory.path(of: "state")
+            $0.minDelaySeconds = 0
+            $0.maxDelaySeconds = 3
+        }
+        let clock = ManualClock()
+        let fake = try FakeBackend(configuration, clock: clock)
+        for number in 0..<20 {
+            _ = try await fake.createOffer(order("quote \(number)"))
+            if number % 3 == 0 { clock.advance(by: 1) }
+            // Those who ask meanwhile change nothing.
+            _ = try await fake.latestReceived()
+        }
+        clock.advance(by: 10)
+        let told = try await fake.told(20)
+        #expect(told.map(\.index) == (1...20).map(UInt64.init))
+        #expect(try await (try FakeBackend(configuration, clock: clock)).told(20) == told)
+    }
+
+    @Test("do not arrive before what has arrived, though the clock is set back")
+    func clockSetBack() async throws {
+        let clock = ManualClock()
+        let fake = try FakeBackend(
+            FakeBackendConfiguration {
+                $0.minDelaySeconds = 1_000_000
+                $0.maxDelaySeconds = 1_000_000
+            }, clock: clock)
+        let id = try await fake.createOffer(order("quote", amountMsat: nil)).offerID
+        let first = try await fake.receive(offer: id, amountMsat: 1)
+        #expect(try await fake.latestReceived() == 1)
+        clock.set(to: clock.now() - 100)
+        let second = try await fake.receive(offer: id, amountMsat: 2)
+        #expect(try await fake.latestReceived() == 1)
+        #expect(try await fake.received(second.paymentHash) == nil)
+        clock.advance(by: 100)
+        #expect(try await fake.told(2).map(\.paymentHash) == [first.paymentHash, second.paymentHash])
     }
 
     private func foreign(_ description: String, amountMsat: UInt64?, network: LightningNetwork = .bitcoin) throws -> String {
@@ -123,5 +169,17 @@ struct OfferTests {
             Issue.record("a node paid its own offer")
             return
         }
+    }
+}
+
+extension FakeBackend {
+    /// So many payments, in the order in which they are told.
+    fileprivate func told(_ count: Int, after index: UInt64 = 0) async throws -> [ReceivedPayment] {
+        var payments: [ReceivedPayment] = []
+        for await payment in receivedPayments(after: index) {
+            payments.append(payment)
+            if payments.count == count { break }
+        }
+        return payments
     }
 }

@@ -81,7 +81,7 @@ struct ReceivingTests {
         let hash = try await fake.createInvoice(.order("quote")).paymentHash
         #expect(await eventually { clock.waiting == 1 })
         clock.advance(by: 1)
-        let payment = ReceivedPayment(paymentHash: hash, amountMsat: 21_000)
+        let payment = ReceivedPayment(paymentHash: hash, amountMsat: 21_000, index: 1)
         #expect(await first.next() == payment)
         #expect(await second.next() == payment)
     }

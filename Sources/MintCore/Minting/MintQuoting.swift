@@ -6,6 +6,7 @@ internal import PaymentAPI
 /// Mint quotes (NUT-04, NUT-20, NUT-23, NUT-25).
 struct MintQuoting: Sendable {
     private let services: Services
+    private let place: ReceivedIndex
 
     /// An order that passed every check.
     private struct Checked {
@@ -22,11 +23,17 @@ struct MintQuoting: Sendable {
         let expiry: UInt64
     }
 
-    init(_ services: Services) { self.services = services }
+    /// - Parameter place: among the payments that the backend reports.
+    init(_ services: Services, _ place: ReceivedIndex) {
+        self.services = services
+        self.place = place
+    }
 
     func create(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
         let id = services.newID().text
         let checked = try check(order)
+        // What an offer gets is credited when it is reported, and by nothing else.
+        if order.method == .bolt12 { try await place.ensure() }
         let request: Request
         do throws(PaymentError) {
             request = try await self.request(for: id, checked)

@@ -6,27 +6,20 @@ internal import PaymentAPI
 internal import Storage
 
 extension QuoteCredits {
-    /// Credits each payment to an offer that was never credited, in one transaction under the lock of the quote: whoever
-    /// else noticed it, here or at another process, waits and finds it credited. The quote afterwards.
-    func credit(_ quote: MintQuote, _ received: [ReceivedPayment]) async throws(MintFailure) -> MintQuote {
-        let payments = received.compactMap { payable(quote, $0) }
-        if payments.isEmpty { return quote }
-        let hashes = payments.map(\.paymentHash)
-        // Mostly there is nothing new, which is not worth a write.
-        let (current, known) = try await services.read { (transaction) throws(StoreError) in
-            (try transaction.mintQuote(quote.id), try transaction.credited(hashes))
-        }
-        if known.isSuperset(of: hashes), let current { return current }
-        let now = services.clock.now()
+    /// Credits a payment to an offer if it never was, in one transaction under the lock of the quote: whoever else
+    /// noticed it, here or at another process, waits and finds it credited. The quote afterwards.
+    func creditOffer(_ quote: MintQuote, _ received: ReceivedPayment) async throws(MintFailure) -> MintQuote {
+        guard let payment = payable(quote, received) else { return quote }
+        let (now, hash) = (services.clock.now(), payment.paymentHash)
         do throws(WriteFailure) {
             return try await services.write { (transaction) throws(StoreError) in
                 guard let locked = try transaction.lockMintQuote(quote.id) else {
                     throw .conflict("a mint quote is gone")
                 }
-                return try transaction.credit(locked, payments, at: now)
+                return try transaction.credit(locked, [payment], at: now)
             } evidence: { (transaction) throws(StoreError) in
                 guard let locked = try transaction.lockMintQuote(quote.id),
-                    try transaction.credited(hashes).isSuperset(of: hashes)
+                    try transaction.credited([hash]).contains(hash)
                 else { return nil }
                 return locked.value
             }
@@ -51,4 +44,7 @@ extension QuoteCredits {
 extension MintQuote {
     /// Whether the backend may know more of it than the database.
     var mayBePaid: Bool { method == .bolt12 || state == .unpaid }
+
+    /// Whether the backend is asked about it.
+    var isUnpaidInvoice: Bool { method == .bolt11 && state == .unpaid }
 }

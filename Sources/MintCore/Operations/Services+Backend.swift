@@ -66,11 +66,6 @@ extension Services {
         return try await ask { () async throws(PaymentError) in try await backend.received(paymentHash) }
     }
 
-    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        let backend = backend
-        return try await ask { () async throws(PaymentError) in try await backend.received(offer: offer) }
-    }
-
     private func begin<R: Sendable>(
         _ call: @escaping @Sendable () async throws(PaymentError) -> R
     ) async throws(PaymentError) -> R {

@@ -31,17 +31,6 @@ extension ReadTransaction {
                 """)
     }
 
-    /// Quotes for offers by expiry and id, those after `position`, paid or not.
-    package borrowing func offerQuotes(
-        after position: MintQuotePage.Position, limit: UInt32
-    ) throws(StoreError) -> MintQuotePage {
-        try page(
-            MintQuote.selection + """
-                 WHERE method = 'bolt12' AND (expiry, id) > (\(position.expiry), \(position.id))
-                ORDER BY expiry, id LIMIT \(limit)
-                """)
-    }
-
     private borrowing func page(_ statement: SQL) throws(StoreError) -> MintQuotePage {
         let rows = try rows(statement)
         return MintQuotePage(

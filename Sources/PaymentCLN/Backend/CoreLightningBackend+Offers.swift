@@ -1,7 +1,6 @@
-package import CashuCrypto
+internal import CashuCrypto
 internal import Logging
 package import PaymentAPI
-internal import Synchronization
 
 extension CoreLightningBackend {
     private static let fetchSeconds: UInt64 = 20
@@ -21,19 +20,6 @@ extension CoreLightningBackend {
         }
         guard offer.active else { throw .refused("the node's offer for this label is no longer active") }
         return CreatedOffer(request: offer.bolt12, offerID: offer.offer_id.bytes)
-    }
-
-    package func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        do throws(CallFailure) {
-            return try await client.invoices(of: offer).compactMap { invoice in
-                guard let payment = invoice.receivedPayment else { return nil }
-                return ReceivedPayment(
-                    paymentHash: payment.paymentHash, amountMsat: payment.amountMsat, offer: offer,
-                    index: payment.index)
-            }
-        } catch {
-            throw error.paymentError
-        }
     }
 
     /// Asks the issuer of an offer for an invoice. Only what it says itself counts: it may be over another amount.
@@ -97,7 +83,7 @@ extension CoreLightningBackend {
             guard case .node(let answer) = error else { throw error.paymentError }
             switch answer.code {
             case NodeError.Code.unknownMethod:
-                lacksOffers.store(true, ordering: .relaxed)
+                noteOffersAreMissing()
                 throw .refused("the node knows no offers")
             case NodeError.Code.offerExists, NodeError.Code.offerExpired, NodeError.Code.issuerError:
                 throw .refused("\(answer)")

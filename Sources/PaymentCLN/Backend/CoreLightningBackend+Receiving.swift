@@ -28,6 +28,14 @@ extension CoreLightningBackend {
         }
     }
 
+    package func latestReceived() async throws(PaymentError) -> UInt64? {
+        do throws(CallFailure) {
+            return try await client.latestReceived()
+        } catch {
+            throw error.paymentError
+        }
+    }
+
     package func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
         let feed = PaymentFeed(client, after: index, logger: logger)
         // The next payment is fetched when it is asked for: nothing piles up, and nothing is lost with the process.

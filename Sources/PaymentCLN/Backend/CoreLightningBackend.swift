@@ -15,8 +15,8 @@ package final class CoreLightningBackend: PaymentBackend {
     /// Seconds of a clock that nobody sets.
     let uptime: @Sendable () -> UInt64
     let orders: OpenOrders
-    /// Whether the node turned out to know no offers.
-    let lacksOffers = Atomic(false)
+    /// Until when, by `uptime`, a node that turned out to know no offers is taken for one that does not.
+    private let offersReturn = Atomic<UInt64>(0)
 
     /// Connects to nothing yet: a mint starts without its node.
     ///
@@ -43,6 +43,7 @@ package final class CoreLightningBackend: PaymentBackend {
             transport: transport, patience: .seconds(Int64(clamping: min(configuration.patienceSeconds, 86_400))))
     }
 
+    private static let withoutOffersSeconds: UInt64 = 60
     private static let bootTime = ContinuousClock.now
 
     /// Since the first call in this process.
@@ -53,9 +54,12 @@ package final class CoreLightningBackend: PaymentBackend {
     package var capabilities: PaymentCapabilities {
         var capabilities = PaymentCapabilities()
         capabilities.paysParts = true
-        capabilities.offers = configuration.offers && !lacksOffers.load(ordering: .relaxed)
+        capabilities.offers = configuration.offers && uptime() >= offersReturn.load(ordering: .relaxed)
         return capabilities
     }
+
+    /// For a while: it may be started again with offers.
+    func noteOffersAreMissing() { offersReturn.store(uptime() + Self.withoutOffersSeconds, ordering: .relaxed) }
 
     /// The node as it is now, if it is one to deal with.
     ///

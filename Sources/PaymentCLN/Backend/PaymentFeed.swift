@@ -4,8 +4,6 @@ internal import PaymentAPI
 /// Fetches what the node received, one payment after the other, for as long as somebody asks.
 actor PaymentFeed {
     private static let waitSeconds: UInt64 = 60
-    /// Of invoices, when looking for the latest payment.
-    private static let page: UInt64 = 500
     private static let firstPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(30)
 
@@ -44,7 +42,7 @@ actor PaymentFeed {
         if let index {
             last = index
         } else {
-            last = try await latestPayment()
+            last = try await client.latestReceived()
             index = last
         }
         let invoice: NodeInvoice
@@ -66,18 +64,5 @@ actor PaymentFeed {
     private func withOffer(_ invoice: NodeInvoice) async throws(CallFailure) -> ReceivedPayment? {
         guard invoice.bolt12 != nil, invoice.local_offer_id == nil else { return invoice.receivedPayment }
         return try await client.invoice(invoice.payment_hash.bytes)?.receivedPayment
-    }
-
-    /// The number of the latest payment, zero when there was none. Looks back from the latest change in pages, for a
-    /// big node has more invoices than one answer holds; being paid is the last change of most.
-    private func latestPayment() async throws(CallFailure) -> UInt64 {
-        var end = try await client.latestChangeOfInvoices()
-        while end > 0 {
-            let start = end > Self.page ? end - Self.page + 1 : 1
-            let invoices = try await client.invoices(changedFrom: start, limit: Self.page)
-            if let latest = invoices.compactMap(\.pay_index).max() { return latest }
-            end = start - 1
-        }
-        return 0
     }
 }

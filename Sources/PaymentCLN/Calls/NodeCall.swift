@@ -7,8 +7,9 @@ struct NodeCall: Sendable {
     /// A JSON object.
     let parameters: Data
     let patience: TimeAmount
-    /// Whether the node keeps the answer back for long: such a call has a connection of its own.
-    let isLong: Bool
+    /// Whether it has a connection of its own: because the node keeps the answer back, or because the answer may be
+    /// longer than one that is read, which ends the connection for all who wait on it.
+    let isAlone: Bool
 }
 
 /// The bytes of an answer.

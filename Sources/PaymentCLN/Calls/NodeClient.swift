@@ -9,14 +9,16 @@ struct NodeClient: Sendable {
 
     /// - Parameters:
     ///   - seconds: how long the node may keep the answer back beyond an ordinary call.
+    ///   - isAlone: whether the call shares its connection with no other.
     ///   - repeats: whether to ask once more when the connection ended: a connection that waited for its next use may
     ///     have ended with the node of before. Not for orders to pay.
     func call<Result: Decodable>(
-        _ method: String, _ parameters: some Encodable, waiting seconds: UInt64 = 0, repeats: Bool = true
+        _ method: String, _ parameters: some Encodable, waiting seconds: UInt64 = 0, isAlone: Bool = false,
+        repeats: Bool = true
     ) async throws(CallFailure) -> Result {
         let call = NodeCall(
             method: method, parameters: try Self.encode(parameters, method),
-            patience: patience + .seconds(Int64(clamping: min(seconds, Self.longestWait))), isLong: seconds > 0)
+            patience: patience + .seconds(Int64(clamping: min(seconds, Self.longestWait))), isAlone: isAlone || seconds > 0)
         do throws(CallFailure) {
             return try await result(of: call)
         } catch {

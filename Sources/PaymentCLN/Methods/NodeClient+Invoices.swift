@@ -48,7 +48,6 @@ private struct NodeInvoices: Decodable {
 private struct InvoiceQuestion: Encodable {
     var label: String?
     var payment_hash: Hex32?
-    var offer_id: Hex32?
     var index: String?
     var start: UInt64?
     var limit: UInt64?
@@ -60,6 +59,9 @@ private struct NextInvoice: Encodable {
 }
 
 extension NodeClient {
+    /// Of invoices.
+    private static let page: UInt64 = 500
+
     func invoice(_ order: NewInvoice) async throws(CallFailure) -> MadeInvoice { try await call("invoice", order) }
 
     func invoice(label: String) async throws(CallFailure) -> NodeInvoice? {
@@ -70,12 +72,21 @@ extension NodeClient {
         try await list(InvoiceQuestion(payment_hash: Hex32(paymentHash))).first
     }
 
-    func invoices(of offer: FixedBytes<32>) async throws(CallFailure) -> [NodeInvoice] {
-        try await list(InvoiceQuestion(offer_id: Hex32(offer)))
+    /// The number of the latest payment that was received, zero when there was none. Looks back from the latest change in
+    /// pages, for a big node has more invoices than one answer holds; being paid is the last change of most.
+    func latestReceived() async throws(CallFailure) -> UInt64 {
+        var end = try await latestChangeOfInvoices()
+        while end > 0 {
+            let start = end > Self.page ? end - Self.page + 1 : 1
+            let invoices = try await invoices(changedFrom: start, limit: Self.page)
+            if let latest = invoices.compactMap(\.pay_index).max() { return latest }
+            end = start - 1
+        }
+        return 0
     }
 
     /// In the order of their latest changes.
-    func invoices(changedFrom start: UInt64, limit: UInt64) async throws(CallFailure) -> [NodeInvoice] {
+    private func invoices(changedFrom start: UInt64, limit: UInt64) async throws(CallFailure) -> [NodeInvoice] {
         try await list(InvoiceQuestion(index: "updated", start: start, limit: limit))
     }
 
@@ -85,7 +96,7 @@ extension NodeClient {
     }
 
     private func list(_ question: InvoiceQuestion) async throws(CallFailure) -> [NodeInvoice] {
-        let answer: NodeInvoices = try await call("listinvoices", question)
+        let answer: NodeInvoices = try await call("listinvoices", question, isAlone: true)
         return answer.invoices
     }
 }

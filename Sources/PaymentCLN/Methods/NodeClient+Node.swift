@@ -61,10 +61,10 @@ private struct IndexQuestion: Encodable {
 extension NodeClient {
     func getinfo() async throws(CallFailure) -> NodeInfo { try await call("getinfo", NoParameters()) }
 
-    func listfunds() async throws(CallFailure) -> NodeFunds { try await call("listfunds", NoParameters()) }
+    func listfunds() async throws(CallFailure) -> NodeFunds { try await call("listfunds", NoParameters(), isAlone: true) }
 
     func listpeerchannels() async throws(CallFailure) -> PeerChannels {
-        try await call("listpeerchannels", NoParameters())
+        try await call("listpeerchannels", NoParameters(), isAlone: true)
     }
 
     /// The number of the newest part of a payment; zero when there has been none.

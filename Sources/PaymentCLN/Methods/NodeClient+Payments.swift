@@ -58,14 +58,15 @@ private struct PaymentQuestion: Encodable {
 
 extension NodeClient {
     func xpay(_ order: XPayOrder) async throws(CallFailure) -> XPayResult {
-        try await call("xpay", order, waiting: order.retry_for, repeats: false)
+        try await call("xpay", order, waiting: order.retry_for, isAlone: true, repeats: false)
     }
 
     func pay(_ order: XPayOrder) async throws(CallFailure) -> XPayResult {
         let order = PayOrder(
             bolt11: order.invstring, amount_msat: order.amount_msat, maxfee: order.maxfee,
             partial_msat: order.partial_msat, retry_for: order.retry_for)
-        let result: PayResult = try await call("pay", order, waiting: order.retry_for, repeats: false)
+        let result: PayResult = try await call(
+            "pay", order, waiting: order.retry_for, isAlone: true, repeats: false)
         // A result that is no success says nothing that `listpays` does not say better.
         guard result.status == .complete, let preimage = result.payment_preimage else {
             throw .lost("pay: \(result.status.rawValue)")
@@ -76,7 +77,8 @@ extension NodeClient {
 
     /// All that the node ever did to pay this hash.
     func listpays(_ paymentHash: FixedBytes<32>) async throws(CallFailure) -> [NodePayment] {
-        let answer: NodePayments = try await call("listpays", PaymentQuestion(payment_hash: Hex32(paymentHash)))
+        let answer: NodePayments = try await call(
+            "listpays", PaymentQuestion(payment_hash: Hex32(paymentHash)), isAlone: true)
         // A node that does not know the parameter would answer with everything.
         return answer.pays.filter { $0.payment_hash.bytes == paymentHash }
     }

@@ -61,11 +61,30 @@ final class RESTTransport: NodeTransport {
         request.headers.add(name: "Accept", value: "application/json")
         request.body = .bytes(ByteBuffer(bytes: call.parameters))
         do {
-            let response = try await client.execute(request, timeout: call.patience)
-            let body = try await response.body.collect(upTo: maximumReplyBytes)
-            return (response.status, Data(body.readableBytesView))
+            let deadline = NIODeadline.now() + call.patience
+            let response = try await client.execute(request, deadline: deadline)
+            return (response.status, try await body(of: response, before: deadline))
         } catch {
             throw Self.failure(error, call)
+        }
+    }
+
+    /// The client's own deadline ends with the head of an answer.
+    private func body(of response: HTTPClientResponse, before deadline: NIODeadline) async throws -> Data {
+        let limit = maximumReplyBytes
+        return try await withThrowingTaskGroup(of: Data.self) { group in
+            group.addTask {
+                let body = try await response.body.collect(upTo: limit)
+                return Data(body.readableBytesView)
+            }
+            group.addTask {
+                let rest = (deadline - NIODeadline.now()).nanoseconds
+                try await Task.sleep(for: .nanoseconds(max(rest, 0)))
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let body = try await group.next() else { throw HTTPClientError.deadlineExceeded }
+            return body
         }
     }
 

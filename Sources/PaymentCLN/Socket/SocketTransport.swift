@@ -3,8 +3,8 @@ internal import LocalSockets
 internal import NIOCore
 internal import Synchronization
 
-/// JSON-RPC over the node's Unix socket. Calls that are answered at once share a connection; each that is not, a wait
-/// or a payment, has its own, so that nothing waits behind it.
+/// JSON-RPC over the node's Unix socket. Calls with a short answer at once share a connection; each wait, order to
+/// pay and list has its own: nothing waits behind it, and an answer that is too long ends no other call.
 final class SocketTransport: NodeTransport {
     private static let maximumPathBytes = 107
 
@@ -26,13 +26,15 @@ final class SocketTransport: NodeTransport {
     func answer(to call: NodeCall) async throws(CallFailure) -> NodeAnswer {
         let id = "mint:\(call.method)#\(number.add(1, ordering: .relaxed).newValue)"
         let request = Self.request(id, call)
-        guard !call.isLong else {
+        guard !call.isAlone else {
             return .envelope(try await open().reply(to: id, request, patience: call.patience))
         }
         let connection = try await sharedConnection()
         do throws(CallFailure) {
             return .envelope(try await connection.reply(to: id, request, patience: call.patience))
         } catch {
+            // Half an answer may stand in it, and what comes after would not be read. Who waits on it waits on.
+            if case .lost = error { unshare(connection) }
             // It ended before anything was written: the node has restarted since its last use.
             guard case .notSent = error else { throw error }
             return .envelope(try await share(try await open()).reply(to: id, request, patience: call.patience))
@@ -57,6 +59,15 @@ final class SocketTransport: NodeTransport {
         }
         _ = old  // let go outside of the lock
         return connection
+    }
+
+    private func unshare(_ connection: SocketConnection) {
+        let old = shared.withLock { shared in
+            guard shared === connection else { return Optional<SocketConnection>.none }
+            defer { shared = nil }
+            return shared
+        }
+        _ = old  // let go outside of the lock
     }
 
     /// The parameters are JSON already; method and id are ours and need no escapes.

@@ -26,6 +26,10 @@ package enum StandInFault: Sendable, Equatable {
     case deletion(FixedBytes<32>)
     /// The node does nothing but answer this.
     case error(code: Int64)
+    /// The node does it when `letGo` is called.
+    case held
+    /// The node does it, and the answer stops in the middle, with the connection open.
+    case stalled
     /// The answer is longer than any client reads.
     case endless
     /// The answer is no JSON.

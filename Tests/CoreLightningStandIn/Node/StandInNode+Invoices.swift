@@ -94,11 +94,32 @@ extension StandInNode {
         return answer
     }
 
+    /// Somebody asks for invoices for an offer, which costs nothing, and pays none.
+    package func askForInvoices(_ text: String, count: Int) {
+        let now = now
+        state.withLock { state in
+            guard let offer = state.offers.first(where: { $0.text == text }) else { return }
+            for _ in 0..<count { _ = Self.makeInvoice(for: offer, amountMsat: 1_000, &state, now) }
+        }
+    }
+
     private static func receive(
         _ offer: StandInOffer, amountMsat: UInt64, _ state: inout StandInState, _ now: UInt64
     ) -> StandInAnswer {
         guard offer.isActive else { return .error(code: 906, message: "inactive") }
-        guard let terms = try? Bolt12Offer(parsing: offer.text) else { return .error(code: -1, message: "no offer") }
+        guard let invoice = makeInvoice(for: offer, amountMsat: amountMsat, &state, now) else {
+            return .error(code: -1, message: "no offer")
+        }
+        state.record(
+            .received(
+                hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now))
+        return .result(.object(["payment_hash": .text(invoice.hash)]))
+    }
+
+    private static func makeInvoice(
+        for offer: StandInOffer, amountMsat: UInt64, _ state: inout StandInState, _ now: UInt64
+    ) -> StandInInvoice? {
+        guard let terms = try? Bolt12Offer(parsing: offer.text) else { return nil }
         let secret = FixedBytes<32>.random()
         let made = StandInOfferInvoice(
             for: terms, amountMsat: amountMsat, secret: secret, payer: StandInPayee.publicKey, at: now)
@@ -109,10 +130,7 @@ extension StandInNode {
             amountMsat: amountMsat, expiresAt: now + 7_200, createdIndex: UInt64(state.invoices.count) + 1,
             offer: offer.id)
         state.record(.invoice(invoice))
-        state.record(
-            .received(
-                hash: invoice.hash, amountMsat: amountMsat, payIndex: UInt64(state.receivedOrder.count) + 1, at: now))
-        return .result(.object(["payment_hash": .text(invoice.hash)]))
+        return invoice
     }
 
     func wakeForInvoices() {

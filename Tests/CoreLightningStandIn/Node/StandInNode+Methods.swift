@@ -34,6 +34,9 @@ extension StandInNode {
         switch fault {
         case .cutBefore: return (.cut, fault)
         case .silence: return (await wait(for: .payment(hash: "nothing"), seconds: nil), nil)
+        case .held:
+            _ = await wait(for: .letGo, seconds: nil)
+            return (await perform(method, parameters), nil)
         case .deletion(let hash):
             deletePayments(hash)
             return (await perform(method, parameters), nil)
@@ -44,7 +47,7 @@ extension StandInNode {
         case .cutAfter:
             _ = await perform(method, parameters)
             return (.cut, fault)
-        case .cutInReply, .endless, .garbage, nil: return (await perform(method, parameters), fault)
+        case .cutInReply, .stalled, .endless, .garbage, nil: return (await perform(method, parameters), fault)
         }
     }
 

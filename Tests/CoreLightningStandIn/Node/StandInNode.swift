@@ -106,6 +106,13 @@ package final class StandInNode: Sendable {
         }
     }
 
+    /// Whoever is held goes on.
+    package func letGo() {
+        wake { event in
+            if case .letGo = event { .result(.null) } else { nil }
+        }
+    }
+
     /// Answers those who wait for what happened.
     func wake(_ answer: (StandInState.Waiter.Event) -> StandInAnswer?) {
         let waiters = state.withLock { $0.waiters }

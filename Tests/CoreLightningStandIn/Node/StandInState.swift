@@ -34,6 +34,7 @@ struct StandInState {
         enum Event {
             case invoice(after: UInt64)
             case payment(hash: String)
+            case letGo
         }
 
         let event: Event

@@ -170,7 +170,7 @@ struct OfferMintingTests {
         try await Books(offers.fixture.database).expectConserved()
     }
 
-    @Test("A payment is credited once when the backend reports it, a sweep finds it and wallets ask, all at once")
+    @Test("A payment is credited once when the backend reports it to several processes, again and again")
     func creditedOnce() async throws {
         let offers = try await Offers()
         let quote = try await offers.quote()
@@ -179,11 +179,12 @@ struct OfferMintingTests {
         var running: [Task<Void, Never>] = []
         for mint in mints { running.append(await offers.fixture.run(mint)) }
         for _ in 0..<5 {
-            try await offers.pay(quote, msat: 3_000)
+            // All of them hear of it, each by itself.
+            let payment = try await offers.fixture.backend.receive(offer: quote.requestID, amountMsat: 3_000)
             await withTaskGroup(of: Void.self) { group in
                 for mint in mints {
                     group.addTask { _ = try? await mint.mintQuote(quote.id, method: .bolt12) }
-                    group.addTask { await mint.credits.sweepOffers() }
+                    group.addTask { _ = await mint.credits.notice(payment) }
                 }
             }
         }
@@ -193,27 +194,6 @@ struct OfferMintingTests {
             await task.value
         }
         try await Books(offers.fixture.database).expectConserved()
-    }
-
-    @Test("A payment that only the backend reports is credited, and so is one that only a sweep finds")
-    func noticed() async throws {
-        let offers = try await Offers()
-        let (fixture, quote) = (offers.fixture, try await offers.quote())
-        try await offers.pay(quote, msat: 3_000)
-        await fixture.mint.credits.sweepOffers()
-        #expect(try await fixture.mint.services.mintQuote(quote.id).amountPaid == 3)
-        let running = await fixture.run(fixture.mint)
-        // Whoever listens may not listen yet.
-        var paid: UInt64 = 3
-        #expect(
-            try await eventually {
-                try await offers.pay(quote, msat: 1_000)
-                let now = try await fixture.mint.services.mintQuote(quote.id).amountPaid
-                defer { paid = now }
-                return now > paid
-            })
-        running.cancel()
-        await running.value
     }
 
     @Test("A batch charges each offer what it says, and the outputs are worth all of it")

@@ -3,6 +3,7 @@ import CashuCrypto
 import CashuSecrets
 import Lightning
 import MintStore
+import PaymentAPI
 import PaymentFake
 import Testing
 
@@ -31,9 +32,12 @@ struct Offers: Sendable {
             MintQuoteOrder(method: .bolt12, unit: .sat, amount: amount, publicKey: key.publicKey))
     }
 
-    /// Somebody pays.
-    func pay(_ quote: MintQuote, msat: UInt64) async throws {
-        try await fixture.backend.receive(offer: quote.requestID, amountMsat: msat)
+    /// Somebody pays, and the mint hears of it.
+    @discardableResult
+    func pay(_ quote: MintQuote, msat: UInt64) async throws -> ReceivedPayment {
+        let payment = try await fixture.backend.receive(offer: quote.requestID, amountMsat: msat)
+        #expect(await fixture.mint.credits.notice(payment) == .nothing)
+        return payment
     }
 
     func look(_ quote: MintQuote) async throws -> MintQuote {

@@ -15,8 +15,10 @@ final class ScriptedBackend: PaymentBackend {
         var marks: [PaymentMark] = []
         var askedSince: [PaymentMark] = []
         var listenedAfter: [UInt64?] = []
-        /// Numbers what the invoices receive.
-        var received: UInt64 = 0
+        var isHidingReceipts = false
+        var isHiding = false
+        var hasOffers = false
+        var offers = 0
         var questions = 0
         var isHanging = false
         var isHolding = false
@@ -43,6 +45,14 @@ final class ScriptedBackend: PaymentBackend {
     }
     /// Of every payment that was received, so much is not told.
     func withhold(msat: UInt64) { state.withLock { $0.withheldMsat = msat } }
+    /// It makes offers from now on.
+    func haveOffers() { state.withLock { $0.hasOffers = true } }
+    /// How many were asked for.
+    var offers: Int { state.withLock { $0.offers } }
+    /// How far it has counted is not told.
+    func hideLatest(_ isHiding: Bool) { state.withLock { $0.isHiding = isHiding } }
+    /// What was received is reported, and not shown to who asks.
+    func hideReceipts(_ isHiding: Bool) { state.withLock { $0.isHidingReceipts = isHiding } }
     /// Questions are not answered any more, cancelled or not.
     func hang() { state.withLock { $0.isHanging = true } }
     /// Whether invoices and the issuers of offers are to be had.
@@ -91,31 +101,33 @@ final class ScriptedBackend: PaymentBackend {
 
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
         await question()
-        let withheld = state.withLock { $0.withheldMsat }
+        let (withheld, isHiding) = state.withLock { ($0.withheldMsat, $0.isHidingReceipts) }
+        if isHiding { return nil }
         return try await invoices.received(paymentHash).map { received in
-            ReceivedPayment(paymentHash: received.paymentHash, amountMsat: received.amountMsat - withheld)
+            ReceivedPayment(
+                paymentHash: received.paymentHash, amountMsat: received.amountMsat - withheld, offer: received.offer)
         }
     }
 
     func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
         state.withLock { $0.listenedAfter.append(index) }
-        return AsyncStream { continuation in
-            let stream = invoices.receivedPayments(after: index)
-            let task = Task {
-                for await payment in stream {
-                    let number = state.withLock { state -> UInt64 in
-                        state.received += 1
-                        return state.received
-                    }
-                    continuation.yield(
-                        ReceivedPayment(
-                            paymentHash: payment.paymentHash, amountMsat: payment.amountMsat, offer: payment.offer,
-                            index: number))
-                }
-                continuation.finish()
-            }
-            continuation.onTermination = { _ in task.cancel() }
-        }
+        return invoices.receivedPayments(after: index)
+    }
+
+    func latestReceived() async throws(PaymentError) -> UInt64? {
+        if state.withLock({ $0.isHiding }) { throw .unavailable("told so") }
+        return try await invoices.latestReceived()
+    }
+
+    func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer {
+        state.withLock { $0.offers += 1 }
+        return try await invoices.createOffer(order)
+    }
+
+    var capabilities: PaymentCapabilities {
+        var capabilities = PaymentCapabilities()
+        capabilities.offers = state.withLock { $0.hasOffers }
+        return capabilities
     }
 
     func estimate(_ request: PaymentRequest, amountMsat: UInt64) async throws(PaymentError) -> PaymentEstimate {

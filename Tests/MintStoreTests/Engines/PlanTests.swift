@@ -45,7 +45,6 @@ struct PlanTests {
             _ = try transaction.mintQuote("minted")
             _ = try transaction.mintQuote(requestID: FixedBytes())
             _ = try transaction.unpaidMintQuotes(after: MintQuotePage.Position(expiringFrom: 0), limit: 10)
-            _ = try transaction.offerQuotes(after: MintQuotePage.Position(expiringFrom: 0), limit: 10)
             _ = try transaction.credited([.random(), .random()])
             _ = try transaction.meltQuote("melted")
             _ = try transaction.liveMeltQuotes(paymentHash: FixedBytes(), at: 1)

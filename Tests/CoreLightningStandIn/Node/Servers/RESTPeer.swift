@@ -70,6 +70,11 @@ final class RESTPeer: ChannelInboundHandler {
         let headers: HTTPHeaders = ["Content-Type": "application/json", "Content-Length": "\(body.count)"]
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
         channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        if fault == .stalled {
+            let half = ByteBuffer(bytes: body.prefix(body.count / 2))
+            channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(half)), promise: nil)
+            return
+        }
         if fault == .cutInReply {
             let half = ByteBuffer(bytes: body.prefix(body.count / 2))
             channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(half))).whenComplete { _ in

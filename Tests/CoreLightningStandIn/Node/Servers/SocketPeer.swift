@@ -108,6 +108,7 @@ final class SocketPeer: ChannelInboundHandler {
         default: break
         }
         guard let json = try? JSONEncoder().encode(JSON.object(members)) else { return nil }
+        if fault == .stalled { return (Array(json.prefix(json.count / 2)), false) }
         return isCut ? (Array(json.prefix(json.count / 2)), true) : (Array(json) + Array("\n\n".utf8), false)
     }
 }

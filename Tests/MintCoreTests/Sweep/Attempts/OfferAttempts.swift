@@ -3,7 +3,10 @@ import CashuCrypto
 import CashuSecrets
 import Lightning
 import MintStore
+import PaymentAPI
+import PaymentFake
 import Storage
+import Synchronization
 import Testing
 
 @testable import MintCore
@@ -20,20 +23,47 @@ extension SweepWorld {
     }
 }
 
+extension Life {
+    /// The mint hears all that its backend has to tell, from where the last process stopped; what could not be credited
+    /// at once is tried again.
+    fileprivate func listen(to backend: FakeBackend) async throws(MintFailure) {
+        let credits = mint.credits
+        guard let place = try await credits.place.establish() else { return }
+        // `nil` is for backends that number nothing.
+        guard let latest = try? await backend.latestReceived(), latest > place else { return }
+        credits.backlog.withLock { $0.begin(after: place) }
+        for await payment in backend.receivedPayments(after: place) {
+            await credits.hear(payment)
+            if payment.index == latest { break }
+        }
+        await credits.retry()
+    }
+}
+
 /// An offer that was paid, which the mint does not know yet.
 struct OfferCreditAttempt: Attempt {
     private let quote: MintQuote
+    private let backend: FakeBackend
 
-    init(in world: SweepWorld) async throws { quote = try await world.offer() }
+    init(in world: SweepWorld) async throws {
+        quote = try await world.offer()
+        backend = world.surroundings.backend
+    }
 
     func act(on life: Life) async -> Word {
         await Word.of { () throws(MintFailure) in
-            // Nothing paid is no promise: the mint answers so while its backend is away.
-            try await life.mint.mintQuote(quote.id, method: .bolt12).amountPaid == 0 ? .nothing : .done([])
+            try await life.listen(to: backend)
+            // Nothing paid is no promise: the mint answers so until it has credited what it heard of.
+            return try await life.mint.mintQuote(quote.id, method: .bolt12).amountPaid == 0 ? .nothing : .done([])
         }
     }
 
-    func recover(on life: Life) async { await life.mint.credits.sweepOffers() }
+    func recover(on life: Life) async {
+        _ = await Word.of { () throws(MintFailure) in
+            try await life.listen(to: backend)
+            return .nothing
+        }
+    }
 
     func ending(on life: Life) async throws -> Ending {
         switch try await life.mint.services.mintQuote(quote.id).amountPaid {
@@ -52,6 +82,7 @@ struct OfferMintingAttempt: Attempt {
 
     init(in world: SweepWorld) async throws {
         let offer = try await world.offer()
+        try await world.life.listen(to: world.surroundings.backend)
         quote = try await world.life.mint.mintQuote(offer.id, method: .bolt12)
         #expect(quote.amountPaid == SweepWorld.coin)
         outputs = world.surroundings.outputs(4, 2)

@@ -34,18 +34,18 @@ struct WatchedBackend: PaymentBackend {
         return offer
     }
 
-    func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-        try before("backend received")
-        let payments = try await backend.received(offer: offer)
-        try after()
-        return payments
-    }
-
     func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
         try before("backend fetchInvoice")
         let invoice = try await backend.fetchInvoice(offer, amountMsat: amountMsat)
         try after()
         return invoice
+    }
+
+    func latestReceived() async throws(PaymentError) -> UInt64? {
+        try before("backend latestReceived")
+        let index = try await backend.latestReceived()
+        try after()
+        return index
     }
 
     func receivedPayments(after index: UInt64?) -> AsyncStream<ReceivedPayment> {
