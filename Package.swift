@@ -162,8 +162,16 @@ let package = Package(
         ]),
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
-            "StorageSQLite", "SignatoryAPI", "PaymentAPI", "PaymentFake", "StrictTOML", "LocalSockets", "Cashu",
-            "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging, .serviceLifecycle, .unixSignals,
+            "StorageSQLite", "SignatoryAPI", "Lightning", "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND",
+            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .nioCore, .logging,
+            .serviceLifecycle, .unixSignals,
+        ]),
+
+        // What is wrong with a mint, for its operator.
+        library("MintDoctor", [
+            "MintDaemon", "MintStore", "ManagementAPI", "PaymentAPI", "SignatoryAPI", "Storage", "StoragePostgres",
+            "StorageSQLite", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .httpClient, .logging, .nioCore,
+            .nioHTTP1, .nioPosix, .nioSSL,
         ]),
 
         // Wallet.
@@ -174,8 +182,8 @@ let package = Package(
 
         // Programs.
         program("mintd", [
-            "MintDaemon", "MintCore", "ServiceManager", "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore,
-            .nioPosix,
+            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI", "SignatoryRPC",
+            "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -302,7 +310,8 @@ let package = Package(
             .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
-            "MintDaemon", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "PaymentFake", "SignatoryAPI",
+            "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",
+            "PaymentAPI", "PaymentCLN", "Storage", "StorageSQLite", "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
             "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
             .nioCore, .logging,
         ]),
@@ -341,8 +350,8 @@ let package = Package(
         .executableTarget(
             name: "crash-cycles",
             dependencies: [
-                "CSQLite", "Cashu", "CashuCrypto", "Lightning", "ProcessTestSupport", "TestSupport", "WalletCore",
-                .arguments,
+                "CSQLite", "Cashu", "CashuCrypto", "CoreLightningStandIn", "LNDStandIn", "Lightning",
+                "ProcessTestSupport", "TestSupport", "WalletCore", .arguments,
             ],
             path: "Tests/Crash", swiftSettings: rules),
     ]

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -160,4 +161,12 @@ int64_t mint_raise_descriptor_limit(void) {
         if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return -errno;
     }
     return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
+}
+
+int mint_clock_is_kept(int64_t *microseconds) {
+    struct timex clock = {.modes = 0};
+    int state = adjtimex(&clock);
+    if (state < 0) return -errno;
+    *microseconds = clock.maxerror;
+    return state != TIME_ERROR && !(clock.status & STA_UNSYNC);
 }

@@ -104,6 +104,8 @@ package final class Mint: Sendable {
         } catch {
             obstacles.append("the database does not say whether melting may go on")
         }
+        if let shortage = services.solvencyGate.mintingPause { obstacles.append("minting is paused: \(shortage)") }
+        if let shortage = services.solvencyGate.meltingPause { obstacles.append("melting is paused: \(shortage)") }
         if !services.database.isHeld {
             obstacles.append("the database does not see this process: others may take over what it works on")
         }

@@ -29,6 +29,8 @@ package struct MintSettings: Sendable {
     package var duplicateMeltQuotes = DuplicateMeltQuotes.refuse
     /// Pause between two audits of the books. One that takes long is repeated less often.
     package var auditIntervalMilliseconds: UInt64 = 60_000
+    /// `nil` compares nothing: for a backend that has no money.
+    package var solvency: SolvencyRule?
 
     package init() {}
 }

@@ -17,7 +17,7 @@ package struct Migration: Sendable {
 
 /// The steps of a schema in order, numbered from 1.
 package struct MigrationSet: Sendable {
-    private let migrations: [Migration]
+    let migrations: [Migration]
 
     package init(_ migrations: [Migration]) {
         precondition(

@@ -20,7 +20,8 @@ struct ConfigCommand: ParsableCommand {
         @OptionGroup var file: ConfigurationOption
 
         func run() throws {
-            _ = try MintConfiguration.load(file.config)
+            let configuration = try MintConfiguration.load(file.config)
+            do throws(MintStartError) { try configuration.checkNode() } catch { throw DaemonFailure(error) }
             print("\(file.config): nothing is wrong")
         }
     }

@@ -33,7 +33,7 @@ struct MintdProgram: AsyncParsableCommand {
               $ curl http://127.0.0.1:3338/ready
             """,
         version: "mintd \(MintRelease.version)",
-        subcommands: [ServeCommand.self, ConfigCommand.self, DatabaseCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [ServeCommand.self, DoctorCommand.self, ConfigCommand.self, DatabaseCommand.self], defaultSubcommand: ServeCommand.self)
 
     static func main() async {
         do {

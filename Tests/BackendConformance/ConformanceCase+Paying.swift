@@ -41,9 +41,12 @@ extension ConformanceCase {
             findings.expect(await payment.pay(), is: .failed, when: "at once")
             try await payment.expectPaid(0, &findings)
             findings.expect(!(try await subject.isInFlight(payment.hash)), "it failed and is in flight")
-            // Nothing may say that it is paid or may be; whether there is a record of it is the node's affair.
+            // A process that hears of it for the first time cannot know that no other is at it.
             let elsewhere = try await subject.reopened()
+            findings.expect(
+                await payment.outcome(elsewhere), is: .failed, .notFound, .inFlight, .unknown, when: "first elsewhere")
             try await subject.outlastOrders()
+            // Nothing may say that it is paid or may be; whether there is a record of it is the node's affair.
             findings.expect(await payment.outcome(elsewhere), is: .failed, .notFound, when: "after a restart")
         }
     }

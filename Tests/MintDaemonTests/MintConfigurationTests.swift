@@ -216,7 +216,7 @@ struct MintConfigurationTests {
             ("mint_info.urls", "[mint_info]\nurls = \"x\""),
             ("mint_info.urls", "[mint_info]\nurls = [1]"),
             ("mint_info.contact_emial", "[mint_info]\ncontact_emial = \"x\""),
-            ("ln.ln_backend", "[ln]\nln_backend = \"lnd\""),
+            ("ln.ln_backend", "[ln]\nln_backend = \"lnbits\""),
             ("ln.min_mint", "[ln]\nmin_mint = 10\nmax_mint = 9"),
             ("ln.min_melt", "[ln]\nmin_melt = 500001"),
             ("ln.max_mint", "[ln]\nmax_mint = 2100000000000001"),

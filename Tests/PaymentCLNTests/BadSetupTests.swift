@@ -49,7 +49,8 @@ struct BadSetupTests {
             #expect(reason.contains("bitcoin") && reason.contains("regtest"))
         }
         let health = await backend.health()
-        #expect(!health.isOnRightNetwork && !health.isReady && health.problem == nil)
+        #expect(health.fatal == [.network])
+        #expect(health.problems[0].detail.contains("regtest") && health.problems[0].detail.contains("bitcoin"))
     }
 
     @Test("a node that does not know the newest blocks", arguments: Way.allCases)
@@ -59,8 +60,8 @@ struct BadSetupTests {
         for reason in try await Self.reasons(bench.backend, bench) {
             #expect(reason.contains("Still loading latest blocks"))
         }
-        let health = await (try bench.coreLightning).health()
-        #expect(health.delay != nil && !health.isReady)
+        let health = await bench.backend.health()
+        #expect(health.fatal == [.sync] && health.problems[0].detail.contains("Still loading latest blocks"))
     }
 
     @Test("a wrong rune")
@@ -71,8 +72,8 @@ struct BadSetupTests {
             #expect(reason.contains("1501") && !reason.contains("another-rune"))
         }
         let health = await backend.health()
-        #expect(health.problem?.contains("Not authorized") == true)
-        #expect(health.forbiddenMethods == ["getinfo"])
+        #expect(health.fatal == [.credential] && health.problems[0].detail.contains("Not authorized"))
+        #expect(!"\(health)".contains("another-rune"))
         #expect(!bench.log.texts().contains { $0.contains("another-rune") })
     }
 
@@ -81,9 +82,11 @@ struct BadSetupTests {
         let bench = try await Bench(.rest)
         bench.node.change { $0.forbidden = ["xpay", "invoice", "listpeerchannels"] }
         for reason in try await Self.reasons(bench.backend, bench) { #expect(reason.contains("Not permitted")) }
-        let health = await (try bench.coreLightning).health()
-        #expect(Set(health.forbiddenMethods) == ["xpay", "invoice", "listpeerchannels"])
-        #expect(!health.isReady)
+        let health = await bench.backend.health()
+        #expect(health.fatal == [.rights] && health.problems.count == 1)
+        for method in ["xpay", "invoice", "listpeerchannels"] { #expect(health.problems[0].detail.contains(method)) }
+        #expect(!health.problems[0].detail.contains("listfunds"))
+        #expect(health.problems[0].advice.contains("lightning-cli createrune"))
     }
 
     @Test("a certificate that is not the one that was given")
@@ -92,8 +95,7 @@ struct BadSetupTests {
         let other = try await TestCertificate()
         let backend = try Self.rest(bench) { $0.certificatePath = other.path }
         for reason in try await Self.reasons(backend, bench) { #expect(reason.contains("certificate")) }
-        let health = await backend.health()
-        #expect(health.problem?.contains("certificate") == true)
+        #expect(await backend.health().fatal == [.certificate])
         // Nor is it one that an authority of the system has signed.
         let system = try Self.rest(bench) { $0.certificatePath = nil }
         for reason in try await Self.reasons(system, bench) { #expect(reason.contains("certificate")) }
@@ -109,7 +111,7 @@ struct BadSetupTests {
         }
         for reason in try await Self.reasons(wrong, bench) { #expect(reason.contains("certificate")) }
         let right = try Self.rest(bench) { $0.addresses = ["localhost": "127.0.0.1"] }
-        #expect(await right.health().isReady)
+        #expect(await right.health().isUsable)
     }
 
     @Test("nobody at the address", arguments: Way.allCases)
@@ -124,7 +126,9 @@ struct BadSetupTests {
         case .rest: backend = try Self.rest(bench) { $0.url = "https://localhost:1" }
         }
         for reason in try await Self.reasons(backend, bench) { #expect(reason.contains("cannot be reached")) }
-        #expect(await backend.health().problem?.contains("cannot be reached") == true)
+        let health = await backend.health()
+        #expect(health.fatal == [.connection] && health.node == nil)
+        #expect(health.problems[0].detail.contains("cannot be reached"))
     }
 
     @Test("an invoice of another chain, or one for less than what was agreed")

@@ -27,7 +27,6 @@ final class Bench: BackendUnderTest {
     private let running: Mutex<Running>
 
     var node: StandInNode { running.withLock { $0.node } }
-    var coreLightning: CoreLightningBackend { get throws { try open() } }
 
     init(
         _ way: Way = .socket, _ settings: StandInSettings = StandInSettings(),
@@ -67,9 +66,9 @@ final class Bench: BackendUnderTest {
 
     private static func start(
         _ way: Way, _ settings: StandInSettings, _ directory: TemporaryDirectory, _ certificate: TestCertificate?,
-        port: Int
+        port: Int, ledger: String = "ledger.jsonl"
     ) async throws -> Running {
-        let node = try StandInNode(settings, ledgerPath: directory.path(of: "ledger.jsonl"))
+        let node = try StandInNode(settings, ledgerPath: directory.path(of: ledger))
         let server =
             switch way {
             case .socket: try await StandInServer.socket(node, path: directory.path(of: "lightning-rpc"))
@@ -137,6 +136,16 @@ final class Bench: BackendUnderTest {
         old.node.stop()
         await old.server.stop()
         let new = try await Self.start(way, old.node.settings, directory, certificate, port: old.server.port)
+        running.withLock { $0 = new }
+    }
+
+    /// Another node takes this one's place: with another key, and nothing on its disk.
+    func replaceNode() async throws {
+        let old = running.withLock { $0 }
+        old.node.stop()
+        await old.server.stop()
+        let new = try await Self.start(
+            way, old.node.settings, directory, certificate, port: old.server.port, ledger: "other.jsonl")
         running.withLock { $0 = new }
     }
 

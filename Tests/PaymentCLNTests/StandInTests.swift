@@ -47,13 +47,13 @@ struct StandInTests {
         let backend = try CoreLightningBackend(
             CoreLightningConfiguration(.socket(path: path), network: .regtest), logger: LogRecorder().logger,
             now: { 0 })
-        #expect(await eventually { await backend.health().isReady })
+        #expect(await eventually { await backend.health().isUsable })
         let order = InvoiceOrder(label: "x", amountMsat: 1_000, description: "x", expirySeconds: 600)
         let made = try await backend.createInvoice(order)
         first.signal(9)
         _ = await first.ending()
         let second = try start()
-        #expect(await eventually { await backend.health().isReady })
+        #expect(await eventually { await backend.health().isUsable })
         #expect(try await backend.createInvoice(order).request == made.request)
         second.signal(9)
         _ = await second.ending()

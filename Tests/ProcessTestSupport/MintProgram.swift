@@ -30,6 +30,8 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         package var mintQuoteSeconds = 3_600
         /// How long a melt waits for its payment.
         package var meltWaitSeconds = 60
+        /// The sections that name another backend than the fake.
+        package var lightning: String?
 
         package init() {}
     }
@@ -59,6 +61,15 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         ledger = directory.path(of: "\(name)-lightning.jsonl")
         configuration = directory.path(of: "\(name).toml")
         log = directory.path(of: "\(name).log")
+        let fake = """
+            [ln]
+            ln_backend = "fakewallet"
+
+            [fake_wallet]
+            min_delay_time = 0
+            max_delay_time = \(habits.longestDelaySeconds)
+            state_file = "\(ledger)"
+            """
         try write(
             configuration,
             """
@@ -70,13 +81,7 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [info.quote_ttl]
             mint_ttl = \(habits.mintQuoteSeconds)
 
-            [ln]
-            ln_backend = "fakewallet"
-
-            [fake_wallet]
-            min_delay_time = 0
-            max_delay_time = \(habits.longestDelaySeconds)
-            state_file = "\(ledger)"
+            \(habits.lightning ?? fake)
 
             [database]
             \(store.lines)

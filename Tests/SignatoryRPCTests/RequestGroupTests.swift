@@ -1,5 +1,6 @@
 import Cashu
 import NIOCore
+import NIOPosix
 import SignatoryAPI
 import Synchronization
 import Testing
@@ -78,6 +79,29 @@ private final class CountingSignatory: CoalescingSignatory {
             verifying(6), signing(7),
         ])
         #expect(groups.map { $0.requests.map(\.requestID) } == [[1, 5, 7], [2, 6], [3], [4]])
+    }
+
+    @Test func `Light is what holds nobody up: a few small requests to sign or to verify`() {
+        func isLight(_ requests: [RequestAnswering]) -> [Bool] { RequestGroup.groups(of: requests).map(\.isLight) }
+        #expect(isLight([signing(1), signing(2)]) == [true])
+        #expect(isLight([verifying(1)]) == [true])
+        #expect(isLight((1...12).map { signing($0) }) == [false])
+        #expect(isLight([signing(1, outputs: 100)]) == [false])
+        // It reads the database.
+        #expect(isLight([arrived(1, .status, ByteBuffer())]) == [false])
+    }
+
+    @Test func `What is light is done on the event loop, from its beginning to its end`() async throws {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let executor = LoopExecutor(loop)
+        let elsewhere = Task { () async -> Bool in loop.inEventLoop }
+        let here = Task(executorPreference: executor) { () async -> [Bool] in
+            let before = loop.inEventLoop
+            _ = await elsewhere.value
+            return [before, loop.inEventLoop]
+        }
+        #expect(await here.value == [true, true])
+        #expect(await !elsewhere.value)
     }
 
     @Test func `A group has at most 64 requests`() {

@@ -76,4 +76,8 @@ int mint_deny_dumps(void);
 // that number. The usual soft limit of 1024 is less than the connections a server serves.
 int64_t mint_raise_descriptor_limit(void);
 
+// Whether something keeps the system's clock right: 1, and how far off it may be at most, or 0. Adjusts nothing.
+// -EPERM where a sandbox does not let it be asked.
+int mint_clock_is_kept(int64_t *microseconds);
+
 #endif

@@ -2,6 +2,7 @@ internal import Cashu
 internal import Logging
 internal import Metrics
 package import MintStore
+internal import PaymentAPI
 internal import Storage
 
 /// What an audit found.
@@ -9,6 +10,7 @@ package struct AuditReport: Sendable {
     package let units: [Conservation]
     package let keysets: [KeysetBalance]
     package let strays: Strays
+    package let pendingPayments: [PendingPayments]
 
     /// What is wrong, in words for the operator; empty when nothing is.
     package var breaches: [String] {
@@ -33,10 +35,12 @@ package struct AuditReport: Sendable {
 /// Checks the books every minute, all of them: issued − redeemed = received − paid out − fees − what the mint still
 /// owes or kept. A breach is an incident, and nothing is melted until an operator has resolved it.
 ///
-/// Metrics: `mint_outstanding` and `mint_conservation_difference` by unit, `mint_audit_seconds`.
+/// Metrics: `mint_outstanding` and `mint_conservation_difference` by unit, `mint_melts_pending` and
+/// `mint_oldest_pending_melt_seconds` by backend, `mint_audit_seconds`.
 struct Audit: Sendable {
     private let services: Services
     private let comparison: LedgerComparison
+    private let solvency: Solvency
 
     /// An audit reads every proof and signature: of a mint with many of them, this part of the time is spent on it.
     private static let restPerWork: UInt64 = 20
@@ -44,6 +48,7 @@ struct Audit: Sendable {
     init(_ services: Services) {
         self.services = services
         comparison = LedgerComparison(services)
+        solvency = Solvency(services)
     }
 
     /// Until the task is cancelled.
@@ -68,7 +73,7 @@ struct Audit: Sendable {
         try await services.read { (transaction) throws(StoreError) in
             AuditReport(
                 units: try transaction.conservation(), keysets: try transaction.keysetBalances(),
-                strays: try transaction.strays())
+                strays: try transaction.strays(), pendingPayments: try transaction.pendingPayments())
         }
     }
 
@@ -81,6 +86,8 @@ struct Audit: Sendable {
                 Gauge(label: "mint_outstanding", dimensions: dimensions).record(unit.outstanding)
                 Gauge(label: "mint_conservation_difference", dimensions: dimensions).record(unit.difference)
             }
+            record(report.pendingPayments)
+            await solvency.look(report.units, report.pendingPayments)
             var breaches = report.breaches
             // What nobody compares is not compared: a mint that is used without being run.
             if services.ledgerGate.current != .unguarded { breaches += await comparison.breaches() }
@@ -88,6 +95,13 @@ struct Audit: Sendable {
         } catch {
             services.logger.error("the books could not be checked", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func record(_ pending: [PendingPayments]) {
+        let dimensions = [("backend", services.backend.name)]
+        let oldest = pending.map(\.oldest).min().map { Money.subtract(services.clock.now(), $0) ?? 0 } ?? 0
+        Gauge(label: "mint_melts_pending", dimensions: dimensions).record(pending.map(\.count).reduce(0, +))
+        Gauge(label: "mint_oldest_pending_melt_seconds", dimensions: dimensions).record(oldest)
     }
 
     private func alarm(_ breach: String) async throws(MintFailure) {

@@ -150,7 +150,7 @@ struct MeltQuoting: Sendable {
 
     func feeReserve(_ request: PaymentRequest, _ payment: Payment) async throws(MintFailure) -> UInt64 {
         do throws(PaymentError) {
-            let estimate = try await services.backend.estimate(request, amountMsat: payment.amountMsat)
+            let estimate = try await services.estimate(request, amountMsat: payment.amountMsat)
             return payment.rate.amount(forMsat: estimate.feeReserveMsat)
         } catch {
             throw MintFailure(error)

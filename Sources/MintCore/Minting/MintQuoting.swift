@@ -54,14 +54,14 @@ struct MintQuoting: Sendable {
         switch checked.order.method {
         case .bolt11:
             guard let amountMsat = checked.amountMsat else { throw .refused("an invoice of the mint needs an amount") }
-            let invoice = try await services.backend.createInvoice(
+            let invoice = try await services.createInvoice(
                 InvoiceOrder(
                     label: id, amountMsat: amountMsat, description: description,
                     expirySeconds: limits.mintQuoteSeconds))
             return Request(text: invoice.request, id: invoice.paymentHash, expiry: invoice.expiresAt)
         case .bolt12:
             let expiry = Money.add(checked.now, limits.offerSeconds) ?? Money.maximum
-            let offer = try await services.backend.createOffer(
+            let offer = try await services.createOffer(
                 OfferOrder(
                     label: id, amountMsat: checked.amountMsat, description: description, expiresAt: expiry))
             return Request(text: offer.request, id: offer.offerID, expiry: expiry)
@@ -71,6 +71,9 @@ struct MintQuoting: Sendable {
     private func check(_ order: MintQuoteOrder) throws(MintFailure) -> Checked {
         let limits = services.settings.limits
         if services.settings.isMintingDisabled { throw .refused(.mintingDisabled, "minting is disabled") }
+        if services.solvencyGate.mintingPause != nil {
+            throw .refused(.mintingDisabled, "minting is paused for the moment")
+        }
         return try services.check { (keysets, now) throws(NUTError) in
             try services.check(order.method)
             let (terms, rate) = try services.dealing(in: order.unit)

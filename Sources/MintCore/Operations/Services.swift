@@ -24,6 +24,8 @@ final class Services: Sendable {
     let fetches = Permits(16)
     let signatureChecks = SignatureSampling()
     let ledgerGate = LedgerGate()
+    let breaker: CircuitBreaker
+    let solvencyGate: SolvencyGate
 
     init(
         settings: MintSettings, database: Database, signatory: any Signatory, backend: any PaymentBackend,
@@ -37,6 +39,8 @@ final class Services: Sendable {
         self.newID = newID
         self.logger = logger
         running = RunningOperations(logger: logger)
+        breaker = CircuitBreaker(backend: backend.name, logger: logger)
+        solvencyGate = SolvencyGate(settings.solvency)
         watchers = Watchers(limit: settings.limits.maximumWatched)
     }
 
@@ -73,6 +77,7 @@ final class Services: Sendable {
     func checkMelting() async throws(MintFailure) {
         // The number that others use as well: the table has none for melting.
         if settings.isMeltingDisabled { throw .refused(.mintingDisabled, "melting is disabled") }
+        if solvencyGate.meltingPause != nil { throw .refused(.mintingDisabled, "melting is paused for the moment") }
         if let incident = try await incidentStoppingMelts() { throw .stopped(by: incident) }
     }
 

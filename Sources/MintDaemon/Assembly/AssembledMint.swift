@@ -7,7 +7,6 @@ internal import MintManagement
 internal import MintStore
 package import NIOCore
 internal import PaymentAPI
-internal import PaymentFake
 internal import ServiceLifecycle
 package import SignatoryAPI
 internal import Storage
@@ -38,7 +37,7 @@ package struct AssembledMint: Sendable {
         do throws(MintStartError) {
             let mint = Mint(
                 settings: configuration.mint, database: database, signatory: signatory,
-                backend: try backend(configuration, logger), logger: logger)
+                backend: try configuration.makeBackend(logger), logger: logger)
             do throws(MintFailure) { try await mint.start() } catch { throw .stored(error) }
             let server = MintServer.make(
                 mint, settings: bounded(configuration.http, logger), version: MintRelease.version, logger: logger,
@@ -130,13 +129,6 @@ package struct AssembledMint: Sendable {
         case .sqlite(let path): Database(try SQLiteEngine(SQLiteConfiguration(.file(path), logger: logger)))
         case .postgres(let server): Database(try PostgresEngine(PostgresConfiguration(server, logger: logger)))
         }
-    }
-
-    private static func backend(
-        _ configuration: MintConfiguration, _ logger: Logger
-    ) throws(MintStartError) -> any PaymentBackend {
-        logger.warning("the Lightning backend is a fake: this mint's ecash is worth nothing")
-        do throws(PaymentError) { return try FakeBackend(configuration.fakeBackend) } catch { throw .backend(error) }
     }
 
     private static func group(

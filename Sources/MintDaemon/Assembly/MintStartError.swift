@@ -8,6 +8,8 @@ package import Storage
 package enum MintStartError: Error, Sendable {
     case database(DatabaseError)
     case backend(PaymentError)
+    /// What the configuration says of the Lightning node makes no sense, or a file that it names is not there.
+    case backendSettings(String)
     /// What is stored is not what the configuration says, such as another signatory's keysets.
     case stored(MintFailure)
     /// The database was restored from a backup that is older than what the signatory knows of this mint.
@@ -27,7 +29,7 @@ package enum MintStartError: Error, Sendable {
             case .storageFailure, .unrepresentable, .poisoned, .closed, .other: 74  // EX_IOERR
             }
         case .backend: 69  // EX_UNAVAILABLE
-        case .stored: 78  // EX_CONFIG
+        case .stored, .backendSettings: 78  // EX_CONFIG
         case .rolledBack: 4  // as `signatory` says of an altered database
         case .management(.pathTooLong), .management(.unsafeDirectory), .management(.unsafeSocket): 78  // EX_CONFIG
         case .management(.pathOccupied): 73  // EX_CANTCREAT
@@ -44,6 +46,7 @@ extension MintStartError: CustomStringConvertible {
         case .database(let error): "the database cannot be used: \(error)"
         case .backend(.unavailable(let reason)), .backend(.refused(let reason)):
             "the Lightning backend cannot be used: \(reason)"
+        case .backendSettings(let reason): "the Lightning node is not configured as it must be: \(reason)"
         case .stored(.refused(let error)): error.detail
         case .stored(.unavailable(let detail, _)), .stored(.internalFailure(let detail)): detail
         case .rolledBack(let detail):

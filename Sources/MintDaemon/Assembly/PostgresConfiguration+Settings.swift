@@ -1,9 +1,9 @@
-internal import Logging
-internal import StoragePostgres
+package import Logging
+package import StoragePostgres
 
 extension PostgresConfiguration {
     /// The server that the operator configured.
-    init(_ settings: PostgresSettings, logger: Logger) {
+    package init(_ settings: PostgresSettings, logger: Logger) {
         self.init(settings.url, logger: logger)
         tlsMode = settings.tlsMode
         maximumConnections = settings.maximumConnections

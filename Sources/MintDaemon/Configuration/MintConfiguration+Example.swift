@@ -64,11 +64,14 @@ extension MintConfiguration {
         # In place of info.url, for a mint with several addresses.
         urls = ["http://127.0.0.1:3338"]
 
+        # CDK's newer name for this section, [payment_backend] with backend in place of ln_backend, is read, too.
         [ln]
-        # "fakewallet" is the only backend of this release. It pays every invoice without having any money.
+        # "cln" (Core Lightning), "lnd", or "fakewallet", which pays every invoice without having any money. Each has a
+        # section of its own below; those of the others must not be there. One backend serves all units.
         ln_backend = "fakewallet"
-        # What one quote may ask, in its unit. These hold for each unit of the backend. For limits of their own, name the
-        # units in tables of a list, [[ln]], one for each that wallets may mint and melt: unit = "usd", and then the same.
+        # What one quote may ask, in its unit. These hold for each unit of the fake, and with a node for sat. For other
+        # units and limits of their own, name them in tables of a list, [[ln]], one for each unit that wallets may mint
+        # and melt: unit = "msat", and then the same.
         min_mint = 1
         max_mint = 500000
         min_melt = 1
@@ -91,6 +94,56 @@ extension MintConfiguration {
         # but "sat" and "msat" needs its own; this one is for a bitcoin of 100,000 dollars.
         # [fake_wallet.exchange_rates]
         # usd = 10000000
+
+        # A node of Core Lightning, with ln_backend = "cln". docs/lightning.md leads from a running node to a mint, and
+        # 'mintd doctor' says what is wrong with it.
+        # [cln]
+        # The node's socket, on this machine. Whoever may write to it has all of the node's rights.
+        # rpc_path = "/var/lib/lightning/bitcoin/lightning-rpc"
+        # Or a CLNRest, on this machine or another. The name must stand in its certificate.
+        # rest_url = "https://cln:3010"
+        # With rest_url: the rune that may do what the mint needs. It never stands here itself.
+        # rune = "file:/etc/cashu-mint/rune"
+        # A copy of the node's ca.pem, and then nothing else is trusted. Without it, what this system trusts.
+        # rest_certificate = "/etc/cashu-mint/cln-ca.pem"
+        # Where to connect, when the certificate has another name than the network.
+        # rest_address = "10.0.0.5"
+        # The chain that the mint is for: bitcoin (or mainnet), testnet, signet or regtest. A node on another one is not
+        # used.
+        # network = "bitcoin"
+        # Whether wallets get offers (BOLT12).
+        # bolt12 = true
+        # Whether invoices tell of private channels. No default: the node decides.
+        # expose_private_channels = true
+        # The fee reserve of a melt: this part of the amount (0.02 is two percent), but at least so many sat. The node
+        # is told to spend no more on fees.
+        # fee_percent = 0.02
+        # reserve_fee_min = 2
+
+        # A node of LND, with ln_backend = "lnd". docs/lightning-lnd.md leads from a running node to a mint.
+        # [lnd]
+        # Its REST interface: the restlisten of lnd.conf. (CDK's mint wants the other one, rpclisten.)
+        # address = "https://127.0.0.1:8080"
+        # A copy of its tls.cert. Nothing else is trusted.
+        # cert_file = "/etc/cashu-mint/lnd.cert"
+        # The macaroon that may do what the mint needs: a file that only mintd's user may read; or env:NAME, of its hex.
+        # macaroon_file = "/etc/cashu-mint/mint.macaroon"
+        # A key for the preimages of the mint's invoices, in a file that the mint makes.
+        # preimage_key_file = "lnd-preimages.key"
+        # As in [cln]; but without a default of the node's own, and off.
+        # network = "bitcoin"
+        # expose_private_channels = false
+        # fee_percent = 0.02
+        # reserve_fee_min = 2
+
+        # Every minute what the node has is compared with what the mint owes: all ecash, and what was received and not yet
+        # taken as ecash. The fake has no money, and is not compared.
+        [solvency]
+        # Of what it owes, so much the node must have.
+        min_ratio = 1.0
+        # What is paused while it has less, as it was found three times in a row: "none", and then it is only logged;
+        # "minting", "melting" or "both". Swaps, and what was begun, always go on.
+        pause = "none"
 
         [database]
         # "sqlite", one file and one mintd, or "postgres", a server that several mintd may share.

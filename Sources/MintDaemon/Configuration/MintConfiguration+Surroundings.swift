@@ -18,12 +18,12 @@ extension MintConfiguration {
         fakeBackend.rates = try section.section("exchange_rates") { (section) throws(ConfigurationError) in
             try Self.rates(of: units, in: &section)
         }
-        if let fraction = try section.fraction("fee_percent", in: 0...1) {
-            fakeBackend.feePartsPerMillion = UInt64((fraction * 1_000_000).rounded())
-        }
-        if let sat = try section.integer("reserve_fee_min", in: 0...1_000_000) {
-            fakeBackend.reserveFeeMinMsat = sat * 1_000
-        }
+        var fees = FeeReserve()
+        fees.partsPerMillion = fakeBackend.feePartsPerMillion
+        fees.minimumMsat = fakeBackend.reserveFeeMinMsat
+        try fees.read(&section)
+        fakeBackend.feePartsPerMillion = fees.partsPerMillion
+        fakeBackend.reserveFeeMinMsat = fees.minimumMsat
         let year: UInt64 = 31_536_000
         if let seconds = try section.integer("min_delay_time", in: 0...year) { fakeBackend.minDelaySeconds = seconds }
         if let seconds = try section.integer("max_delay_time", in: 0...year) { fakeBackend.maxDelaySeconds = seconds }

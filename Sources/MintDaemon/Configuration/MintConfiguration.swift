@@ -9,6 +9,7 @@ package struct MintConfiguration: Sendable {
     package var http = HTTPSettings()
     package var mint = MintSettings()
     package var database: DatabaseSettings
+    package var backend = BackendSettings.fake
     package var fakeBackend = FakeBackendConfiguration()
     /// The path of the signatory's `mint.sock`; `nil` when the file names none.
     package var signatorySocket: String?
@@ -44,13 +45,11 @@ package struct MintConfiguration: Sendable {
         try file.section("http") { (section) throws(ConfigurationError) in try readHTTP(&section) }
         try file.section("auth") { (section) throws(ConfigurationError) in try readAuthentication(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
-        let lightning = try file.sections("ln") { (section) throws(ConfigurationError) in
-            try Self.readLightning(&section)
-        }
-        let units = try file.section("fake_wallet") { (section) throws(ConfigurationError) in
-            try readFakeWallet(&section)
-        }
-        try deal(in: lightning, supported: units, file: file)
+        let lightning = try LightningSections.read(&file)
+        let units = try readBackend(
+            lightning.backend, key: lightning.backendKey, in: &file, environment: environment)
+        mint.units = try lightning.terms(units, file)
+        try file.section("solvency") { (section) throws(ConfigurationError) in try readSolvency(&section) }
         try file.section("database") { (section) throws(ConfigurationError) in
             try readDatabase(&section, environment: environment)
         }

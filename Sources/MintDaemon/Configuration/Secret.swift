@@ -14,10 +14,24 @@ enum Secret {
             return value
         }
         guard written.hasPrefix("file:") else { return written }
-        let path = String(written.dropFirst("file:".count))
-        guard path.hasPrefix("/") else { throw .relativePath }
-        do throws(SecretError.Cause) { return try read(path) } catch { throw .file(path, error) }
+        let content = try bytes(ofReference: written)
+        guard let text = String(validating: content, as: UTF8.self)?.trimmed, !text.isEmpty else {
+            throw .file(path(in: written), .noText)
+        }
+        return text
     }
+
+    /// Whether it says where a secret is, rather than what it is.
+    static func isReference(_ written: String) -> Bool { written.hasPrefix("env:") || written.hasPrefix("file:") }
+
+    /// What is in the file that `file:/absolute/path` names.
+    static func bytes(ofReference written: String) throws(SecretError) -> [UInt8] {
+        let path = path(in: written)
+        guard path.hasPrefix("/") else { throw .relativePath }
+        return try bytes(ofFile: path)
+    }
+
+    private static func path(in written: String) -> String { String(written.dropFirst("file:".count)) }
 
     /// A variable of this process.
     static func environmentVariable(_ name: String) -> String? {
@@ -28,7 +42,11 @@ enum Secret {
 
     /// Refuses what is refused for the file of the seed: a link, a file that others may read or write, and one of
     /// another user (but root's, as a service manager makes credentials).
-    private static func read(_ path: String) throws(SecretError.Cause) -> String {
+    static func bytes(ofFile path: String) throws(SecretError) -> [UInt8] {
+        do throws(SecretError.Cause) { return try read(path) } catch { throw .file(path, error) }
+    }
+
+    private static func read(_ path: String) throws(SecretError.Cause) -> [UInt8] {
         // Without O_NONBLOCK a pipe in place of the file would be waited for.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -44,9 +62,7 @@ enum Secret {
         guard found.st_mode & S_IFMT == S_IFREG else { throw .noRegularFile }
         guard found.st_uid == geteuid() || found.st_uid == 0 else { throw .foreignOwner(found.st_uid) }
         guard found.st_mode & 0o077 == 0 else { throw .openToOthers(mode: found.st_mode & 0o777) }
-        let text = String(validating: try bytes(descriptor), as: UTF8.self)
-        guard let trimmed = text?.trimmed, !trimmed.isEmpty else { throw .noText }
-        return trimmed
+        return try bytes(descriptor)
     }
 
     private static func bytes(_ descriptor: Int32) throws(SecretError.Cause) -> [UInt8] {

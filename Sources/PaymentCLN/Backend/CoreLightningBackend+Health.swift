@@ -1,99 +1,63 @@
 internal import CashuCrypto
-internal import Logging
+package import PaymentAPI
 
 extension CoreLightningBackend {
-    /// Without what they need these do nothing but say so.
-    private static let harmlessWithoutParameters = [
-        "invoice", "decode", "xpay", "pay", "offer", "fetchinvoice", "disableoffer", "wait",
-    ]
-
     /// Moves no money and makes no invoice.
-    package func health() async -> NodeHealth {
-        var health = NodeHealth()
+    package func health() async -> BackendHealth {
+        let info: NodeInfo
         do throws(CallFailure) {
-            let info = try await client.getinfo()
-            health.id = info.id
-            health.alias = info.alias ?? ""
-            health.version = info.version
-            health.network = info.network
-            health.isOnRightNetwork = info.network == configuration.networkName
-            health.blockHeight = info.blockheight
-            health.delay = info.delay
+            info = try await client.getinfo()
         } catch {
-            health.problem = error.description
-            if case .forbidden = error { health.forbiddenMethods.append("getinfo") }
-            return health
+            return BackendHealth(problems: [problem(error, asking: .getinfo)])
         }
-        await addBalances(to: &health)
-        await addRights(to: &health)
+        var health = BackendHealth(
+            node: BackendHealth.Node(
+                identity: info.id, alias: info.alias ?? "", version: info.version, networks: [info.network],
+                blockHeight: info.blockheight))
+        var findings = MethodFindings()
+        health.problems += problems(of: info)
+        await weigh(&health, &findings)
+        await tryMethods(&findings)
+        health.problems += problems(of: findings)
+        // The worst first, and else in the order in which they were found.
+        health.problems = health.problems.filter(\.isFatal) + health.problems.filter { !$0.isFatal }
         return health
     }
 
-    private func addBalances(to health: inout NodeHealth) async {
+    private func weigh(_ health: inout BackendHealth, _ findings: inout MethodFindings) async {
+        let channels: [PeerChannels.Channel]
         do throws(CallFailure) {
-            let usable = try await client.listpeerchannels().channels.filter {
-                $0.state == "CHANNELD_NORMAL" && $0.peer_connected == true
-            }
-            health.usableChannels = usable.count
-            health.spendableMsat = Self.sum(usable.map { $0.spendable_msat?.value ?? 0 })
-            health.receivableMsat = Self.sum(usable.map { $0.receivable_msat?.value ?? 0 })
+            channels = try await client.listpeerchannels().channels
         } catch {
-            note(error, "listpeerchannels", in: &health)
+            return findings.note(error, .listpeerchannels)
         }
+        var outputs: [NodeFunds.Output] = []
         do throws(CallFailure) {
-            let funds = try await client.listfunds()
-            // The money of a channel that is closed is among the outputs.
-            let channels = funds.channels.filter { $0.state != "ONCHAIN" && $0.state != "CLOSED" }
-            let outputs = funds.outputs.filter { $0.status != "spent" }
-            health.ownedMsat = Self.sum(
-                channels.map(\.our_amount_msat.value) + outputs.map(\.amount_msat.value))
+            outputs = try await client.listfunds().outputs
         } catch {
-            note(error, "listfunds", in: &health)
+            findings.note(error, .listfunds)
         }
+        let balance = BackendBalance(channels: channels, outputs: outputs)
+        health.balance = balance
+        health.problems += problems(of: balance, usableChannels: channels.count(where: \.isUsable))
     }
 
-    private func addRights(to health: inout NodeHealth) async {
+    /// Without what they need most methods do nothing but say so.
+    private func tryMethods(_ findings: inout MethodFindings) async {
         let nobody = FixedBytes<32>()  // nobody can know its preimage
-        do throws(CallFailure) {
-            _ = try await client.listpays(nobody)
-        } catch {
-            note(error, "listpays", in: &health)
-        }
-        do throws(CallFailure) {
-            _ = try await client.invoice(nobody)
-        } catch {
-            note(error, "listinvoices", in: &health)
-        }
-        do throws(CallFailure) {
-            _ = try await client.waitanyinvoice(after: .max >> 1, seconds: 0)
-        } catch {
-            note(error, "waitanyinvoice", in: &health)
-        }
-        for method in Self.harmlessWithoutParameters {
+        for method in NodeMethod.allCases {
             do throws(CallFailure) {
-                let _: Anything = try await client.call(method, NoParameters())
+                switch method {
+                case .getinfo, .listpeerchannels, .listfunds: break  // known by now
+                case .listpays: _ = try await client.listpays(nobody)
+                case .listinvoices: _ = try await client.invoice(nobody)
+                case .waitanyinvoice: _ = try await client.waitanyinvoice(after: .max >> 1, seconds: 0)
+                case .invoice, .wait, .xpay, .pay, .decode, .offer, .fetchinvoice:
+                    let _: Anything = try await client.call(method.rawValue, NoParameters())
+                }
             } catch {
-                note(error, method, in: &health)
+                findings.note(error, method)
             }
-        }
-        // Either will do.
-        if !health.unknownMethods.contains("xpay") { health.unknownMethods.removeAll { $0 == "pay" } }
-    }
-
-    private func note(_ failure: CallFailure, _ method: String, in health: inout NodeHealth) {
-        switch failure {
-        case .forbidden: health.forbiddenMethods.append(method)
-        case .node(let error) where error.code == NodeError.Code.unknownMethod: health.unknownMethods.append(method)
-        // That something is missing is what these answers should say.
-        case .node: break
-        case .notSent, .cut, .lost: health.problem = health.problem ?? "\(method): \(failure)"
-        }
-    }
-
-    private static func sum(_ amounts: [UInt64]) -> UInt64 {
-        amounts.reduce(0) { sum, amount in
-            let (total, isOver) = sum.addingReportingOverflow(amount)
-            return isOver ? .max : total
         }
     }
 }

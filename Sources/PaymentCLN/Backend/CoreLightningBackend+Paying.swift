@@ -17,10 +17,12 @@ extension CoreLightningBackend {
         return PaymentEstimate(feeReserveMsat: max(configuration.reserveFeeMinMsat, share))
     }
 
-    /// What the node does from now on has greater numbers.
+    /// What the node does from now on has greater numbers. The records are asked first: a node that takes this one's
+    /// place in between numbers for records that are not its own, and none of its failures counts.
     package func mark() async throws(PaymentError) -> PaymentMark {
         do throws(CallFailure) {
-            return PaymentMark(try await client.newestPayment())
+            let records = try await records()
+            return PaymentMark(try await client.newestPayment(), of: records.hash)
         } catch {
             throw error.paymentError
         }
@@ -30,7 +32,7 @@ extension CoreLightningBackend {
         let order: XPayOrder
         do throws(PaymentError) {
             order = try self.order(payment)
-            _ = try await checkedNode()
+            try await checkRecords(of: payment, try await checkedNode())
         } catch {
             return .failed(ConfirmedFailure(reason: "nothing was sent: \(error.reason)"))
         }
@@ -45,6 +47,17 @@ extension CoreLightningBackend {
         } catch {
             return await outcome(of: payment, after: error)
         }
+    }
+
+    /// An order of which no failure could be told apart from a record that was deleted is not given.
+    private func checkRecords(of payment: OutgoingPayment, _ node: NodeInfo) async throws(PaymentError) {
+        let records: PaymentRecords
+        do throws(CallFailure) {
+            records = PaymentRecords(node: node.id, deleted: try await client.deletedPayments())
+        } catch {
+            throw error.paymentError
+        }
+        if let problem = records.problem(payment.mark.records) { throw .refused(problem) }
     }
 
     package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
@@ -79,7 +92,7 @@ extension CoreLightningBackend {
             "an order to pay has no clean end", metadata: ["attempt": "\(payment.attempt)", "reason": "\(failure)"])
         let order: PaymentEvidence.Order
         switch failure {
-        case .notSent, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
+        case .notSent, .untrusted, .unauthenticated, .forbidden: return .failed(ConfirmedFailure(reason: failure.description))
         case .node(let error) where error.weight != .none: order = .ended(error)
         case .node, .cut, .lost: order = open(age: 0)
         }
@@ -91,6 +104,7 @@ extension CoreLightningBackend {
     }
 
     private func evidence(_ attempt: PaymentAttempt, _ order: PaymentEvidence.Order) async -> PaymentOutcome {
+        let node = await identity()
         let payments: [NodePayment]
         do throws(CallFailure) {
             payments = try await client.listpays(attempt.paymentHash)
@@ -100,8 +114,21 @@ extension CoreLightningBackend {
         let evidence = PaymentEvidence(
             payments: payments, paymentHash: attempt.paymentHash, mark: attempt.mark)
         switch evidence.verdict(order) {
-        case .outcome(let outcome): return outcome
+        case .outcome(let outcome):
+            switch outcome {
+            // Whatever else was deleted, and whoever answers: the preimage proves it, and a pending part may arrive.
+            case .settled, .inFlight, .unknown: return outcome
+            case .failed, .notFound: return await confirmed(outcome, of: attempt, node)
+            }
         case .withoutProof(let reason): return unproven(reason, attempt)
+        }
+    }
+
+    private func identity() async -> Result<NodeInfo, CallFailure> {
+        do throws(CallFailure) {
+            return .success(try await client.getinfo())
+        } catch {
+            return .failure(error)
         }
     }
 

@@ -31,7 +31,7 @@ package final class CoreLightningBackend: PaymentBackend {
         self.logger = logger
         self.now = now
         self.uptime = uptime
-        orders = OpenOrders(start: uptime(), memory: configuration.orderLimit)
+        orders = OpenOrders(memory: configuration.orderLimit)
         let transport: any NodeTransport =
             switch configuration.connection {
             case .socket(let path):
@@ -80,7 +80,7 @@ extension CallFailure {
     var paymentError: PaymentError {
         switch self {
         case .notSent, .cut, .lost: .unavailable(description)
-        case .forbidden: .refused(description)
+        case .untrusted, .unauthenticated, .forbidden: .refused(description)
         case .node(let error): error.weight == .final ? .refused(description) : .unavailable(description)
         }
     }

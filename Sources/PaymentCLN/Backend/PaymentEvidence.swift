@@ -9,7 +9,7 @@ struct PaymentEvidence {
         case ended(NodeError)
         /// The node may be at it. It tries nothing more `limit` seconds after it began. When that was, is known from
         /// two clocks: the node's, by which `created_at` is compared with `now`, and this process's own, by which the
-        /// order is `age` seconds old at least.
+        /// order is `age` seconds old at least: `now` may be ahead.
         case open(now: UInt64, age: UInt64, limit: UInt64)
     }
 
@@ -42,7 +42,10 @@ struct PaymentEvidence {
             }
             // All have failed so far; until its time is over the node may send more.
             let (end, isNever) = newest.addingReportingOverflow(limit)
-            guard !isNever, now > end, age > limit else { return .outcome(.inFlight) }
+            guard !isNever, now > end else { return .outcome(.inFlight) }
+            guard age > limit else {
+                return .outcome(.unknown("all parts failed, and it is not long enough known that nobody pays any more"))
+            }
             return .outcome(.failed(ConfirmedFailure(reason: "all parts failed, and the node's time to try is over")))
         }
     }

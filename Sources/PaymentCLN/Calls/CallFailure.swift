@@ -2,7 +2,11 @@
 enum CallFailure: Error, Sendable, Equatable {
     /// Nothing left this process.
     case notSent(String)
-    /// The node would not even look at the call: the rune is wrong or does not allow the method.
+    /// Somebody else answers than who was configured, as its certificate shows. Nothing left this process but that.
+    case untrusted(String)
+    /// The node would not even look at the call: the rune is none of its own, or blacklisted.
+    case unauthenticated(String)
+    /// The node would not even look at the call: the rune does not allow the method.
     case forbidden(String)
     /// The node's answer.
     case node(NodeError)
@@ -16,6 +20,8 @@ extension CallFailure: CustomStringConvertible {
     var description: String {
         switch self {
         case .notSent(let reason): "Core Lightning cannot be reached: \(reason)"
+        case .untrusted(let reason): "Core Lightning is not recognized: \(reason)"
+        case .unauthenticated(let reason): "Core Lightning does not know the rune: \(reason)"
         case .forbidden(let reason): "Core Lightning does not allow it: \(reason)"
         case .node(let error): "\(error)"
         case .cut(let reason), .lost(let reason): "Core Lightning gave no answer: \(reason)"

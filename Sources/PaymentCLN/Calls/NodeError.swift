@@ -40,6 +40,7 @@ struct NodeError: Error, Sendable, Equatable, Decodable {
         static let offerExists = 1_000
         static let offerExpired = 1_002
         static let issuerError = 1_004
+        static let runeForbids = 1_502
     }
 }
 

@@ -21,13 +21,7 @@ struct NodeFunds: Decodable, Sendable {
         let status: String
     }
 
-    struct Channel: Decodable, Sendable {
-        let our_amount_msat: Millisatoshis
-        let state: String
-    }
-
     let outputs: [Output]
-    let channels: [Channel]
 }
 
 struct PeerChannels: Decodable, Sendable {
@@ -36,6 +30,15 @@ struct PeerChannels: Decodable, Sendable {
         let peer_connected: Bool?
         let spendable_msat: Millisatoshis?
         let receivable_msat: Millisatoshis?
+        let to_us_msat: Millisatoshis?
+        let htlcs: [Transfer]?
+    }
+
+    /// A payment on its way through a channel.
+    struct Transfer: Decodable, Sendable {
+        /// `in` or `out`.
+        let direction: String
+        let amount_msat: Millisatoshis
     }
 
     let channels: [Channel]
@@ -45,6 +48,7 @@ struct PeerChannels: Decodable, Sendable {
 struct NodeIndex: Decodable, Sendable {
     let created: UInt64?
     let updated: UInt64?
+    let deleted: UInt64?
 }
 
 private struct IndexQuestion: Encodable {
@@ -69,6 +73,14 @@ extension NodeClient {
             "wait", IndexQuestion(subsystem: "sendpays", indexname: "created", nextvalue: 0))
         guard let created = index.created else { throw .lost("wait: no index") }
         return created
+    }
+
+    /// How many parts of payments the node has ever deleted from its records; it never goes down.
+    func deletedPayments() async throws(CallFailure) -> UInt64 {
+        let index: NodeIndex = try await call(
+            "wait", IndexQuestion(subsystem: "sendpays", indexname: "deleted", nextvalue: 0))
+        guard let deleted = index.deleted else { throw .lost("wait: no index") }
+        return deleted
     }
 
     /// The number of the latest change of an invoice; zero when there has been none.

@@ -70,18 +70,8 @@ private struct Text: Encodable {
     let string: String
 }
 
-private struct OfferName: Encodable {
-    let offer_id: Hex32
-}
-
-private struct Nothing: Decodable {}
-
 extension NodeClient {
     func offer(_ order: NewOffer) async throws(CallFailure) -> MadeOffer { try await call("offer", order) }
-
-    func disableoffer(_ offer: FixedBytes<32>) async throws(CallFailure) {
-        let _: Nothing = try await call("disableoffer", OfferName(offer_id: Hex32(offer)))
-    }
 
     /// The text of the invoice.
     func fetchinvoice(_ request: InvoiceRequest) async throws(CallFailure) -> String {

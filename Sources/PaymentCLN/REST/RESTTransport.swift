@@ -40,7 +40,7 @@ final class RESTTransport: NodeTransport {
         let (status, body) = try await exchange(call)
         switch status {
         case .created, .ok: return .result(body)
-        case .unauthorized, .forbidden: throw .forbidden("\(call.method): \(Self.message(in: body, status))")
+        case .unauthorized, .forbidden: throw Self.refusal(body, status, call)
         default:
             guard let error = try? JSONDecoder().decode(NodeError.self, from: body) else {
                 if status == .notFound {
@@ -74,7 +74,7 @@ final class RESTTransport: NodeTransport {
         switch error {
         case let error as NIOConnectionError: .notSent(connectionText(error))
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed:
-            .notSent("the certificate or the TLS of the node is not what was configured: \(error)")
+            .untrusted("the certificate or the TLS of the node is not what was configured: \(error)")
         case let error as HTTPClientError where error == .connectTimeout || error == .tlsHandshakeTimeout:
             .notSent("no connection in time")
         case is NIOTooManyBytesError: .lost("\(call.method): an answer that is too large")
@@ -90,7 +90,11 @@ final class RESTTransport: NodeTransport {
         return "\(error.host):\(error.port): \(problem)"
     }
 
-    private static func message(in body: Data, _ status: HTTPResponseStatus) -> String {
-        (try? JSONDecoder().decode(NodeError.self, from: body)).map { "\($0)" } ?? "status \(status.code)"
+    /// Of the rune.
+    private static func refusal(_ body: Data, _ status: HTTPResponseStatus, _ call: NodeCall) -> CallFailure {
+        let error = try? JSONDecoder().decode(NodeError.self, from: body)
+        let reason = "\(call.method): \(error.map { "\($0)" } ?? "status \(status.code)")"
+        let isPermission = error.map { $0.code == NodeError.Code.runeForbids } ?? (status == .forbidden)
+        return isPermission ? .forbidden(reason) : .unauthenticated(reason)
     }
 }

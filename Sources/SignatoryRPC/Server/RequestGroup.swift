@@ -6,8 +6,16 @@ struct RequestGroup: Sendable {
     /// A signature or a proof takes about 100 bytes. What is larger is worth a task of its own.
     private static let maximumPayloadBytes = 4_096
     private static let maximumCount = 64
+    /// Of the payloads together: some ten signatures or proofs, a millisecond of work.
+    private static let maximumLightBytes = 1_024
 
     let requests: [RequestAnswering]
+
+    /// Whether it holds nobody up to do the work between two reads.
+    var isLight: Bool {
+        requests.allSatisfy(\.sharesWork)
+            && requests.reduce(0) { $0 + $1.payload.readableBytes } <= Self.maximumLightBytes
+    }
 
     /// In the order in which the first of each arrived.
     static func groups(of arrived: [RequestAnswering]) -> [RequestGroup] {

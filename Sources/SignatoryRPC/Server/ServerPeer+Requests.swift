@@ -68,12 +68,12 @@ extension ServerPeer {
     }
 
     /// Begins the answers to what has arrived: small requests that came together share a task, a transaction, and a
-    /// write to the socket.
+    /// write to the socket. What is light is done here, on the event loop: to have another thread do it would take longer.
     func answerArrived() {
         guard !arrived.isEmpty else { return }
         for group in RequestGroup.groups(of: arrived) {
             let requestIDs = group.requests.map(\.requestID)
-            let task = Task { [mailbox] in
+            let task = Task(executorPreference: group.isLight ? executor : nil) { [mailbox] in
                 let frames = await group.run()
                 // When the connection has ended there is nobody to answer.
                 _ = mailbox.send(.answered(requestIDs, frames))

@@ -42,6 +42,7 @@ final class ServerPeer: FramedPeer {
     private var phase = Phase.greeting
     private var handshakeTimer: Scheduled<Void>?
     var link: (any FramedLink)?
+    private(set) var executor: LoopExecutor?
     var lastRequestID: UInt64 = 0
     var inFlight: [UInt64: RunningAnswer] = [:]
     /// Requests of the read that is going on.
@@ -62,6 +63,7 @@ final class ServerPeer: FramedPeer {
 
     func opened(_ link: any FramedLink) {
         self.link = link
+        executor = LoopExecutor(link.eventLoop.nonisolated())
         handshakeTimer = link.eventLoop.scheduleTask(in: surroundings.configuration.timing.handshake) { [weak self] in
             self?.link?.close("no hello in time")
         }

@@ -13,6 +13,8 @@ final class Ledger {
         case order(hash: String, method: String, at: UInt64)
         case part(StandInPart)
         case end(createdIndex: UInt64, isPaid: Bool, preimage: String?)
+        /// The node forgot the part; the ledger does not.
+        case deleted(createdIndex: UInt64)
     }
 
     /// - Returns: also what was in it.
@@ -76,4 +78,6 @@ struct StandInPart: Codable, Sendable {
     let text: String
     var status = Status.pending
     var preimage: String?
+    /// Whether the node has deleted its record of it.
+    var isDeleted = false
 }

@@ -1,3 +1,5 @@
+package import CashuCrypto
+
 /// What a method answers.
 package enum StandInAnswer: Sendable {
     case result(JSON)
@@ -20,6 +22,8 @@ package enum StandInFault: Sendable, Equatable {
     case cutInReply
     /// The node does nothing, and the connection stays open without an answer.
     case silence
+    /// The node forgets its payments of this hash just before it obeys.
+    case deletion(FixedBytes<32>)
     /// The node does nothing but answer this.
     case error(code: Int64)
     /// The answer is longer than any client reads.

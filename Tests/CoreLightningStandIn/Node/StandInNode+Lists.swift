@@ -27,8 +27,8 @@ extension StandInNode {
     }
 
     private static func parts(_ parameters: JSON, _ state: StandInState) -> [StandInPart] {
-        guard let hash = parameters["payment_hash"]?.string else { return state.parts }
-        return state.parts.filter { $0.hash == hash }
+        let hash = parameters["payment_hash"]?.string
+        return state.parts.filter { !$0.isDeleted && $0.hash == hash ?? $0.hash }
     }
 
     private static func entry(_ parts: [StandInPart], _ state: StandInState) -> JSON {
@@ -65,6 +65,12 @@ extension StandInNode {
             else { return .wrongParameters("payment_hash, paid") }
             end(hash, paid: paid)
             return .result(.object([:]))
+        case "delpay":
+            guard let hash = parameters["payment_hash"]?.string.flatMap({ FixedBytes<32>(hex: $0) }),
+                let status = parameters["status"]?.string.flatMap(StandInPart.Status.init), status != .pending
+            else { return .wrongParameters("payment_hash, status") }
+            deletePayments(hash, status)
+            return .result(.object(["payments": .list([])]))
         case "standin-later":
             let seconds = parameters["seconds"]?.number ?? 0
             change { $0.laterBy += seconds }

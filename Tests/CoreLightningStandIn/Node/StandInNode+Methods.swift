@@ -18,7 +18,7 @@ extension StandInNode {
         "listsendpays": ["bolt11", "payment_hash", "status", "index", "start", "limit"],
         "fetchinvoice": ["offer", "amount_msat", "quantity", "timeout", "payer_note"],
         "offer": ["amount", "description", "issuer", "label", "quantity_max", "absolute_expiry", "single_use"],
-        "disableoffer": ["offer_id"], "wait": ["subsystem", "indexname", "nextvalue"],
+        "delpay": ["payment_hash", "status"], "disableoffer": ["offer_id"], "wait": ["subsystem", "indexname", "nextvalue"],
         // For tests alone.
         "standin-receive": ["string", "amount_msat"], "standin-end": ["payment_hash", "paid"],
         "standin-later": ["seconds"], "standin-payments": ["payment_hash"],
@@ -34,6 +34,9 @@ extension StandInNode {
         switch fault {
         case .cutBefore: return (.cut, fault)
         case .silence: return (await wait(for: .payment(hash: "nothing"), seconds: nil), nil)
+        case .deletion(let hash):
+            deletePayments(hash)
+            return (await perform(method, parameters), nil)
         case .error(let code): return (.error(code: code, message: "told to fail"), nil)
         case .result(let result):
             _ = await perform(method, parameters)
@@ -117,18 +120,48 @@ extension StandInNode {
                 .object([
                     "channels": .list([
                         .object([
-                            "state": .text("CHANNELD_NORMAL"), "peer_connected": .bool(true),
+                            "state": .text("CHANNELD_NORMAL"), "peer_connected": .bool(state.settings.isConnected),
                             "spendable_msat": state.amount(state.settings.spendableMsat),
-                            "receivable_msat": state.amount(100_000_000_000),
+                            "receivable_msat": state.amount(state.settings.receivableMsat),
+                            "to_us_msat": state.amount(state.settings.spendableMsat), "htlcs": Self.transfers(state),
                         ]),
                         .object([
                             "state": .text("CHANNELD_AWAITING_LOCKIN"), "peer_connected": .bool(true),
                             "spendable_msat": state.amount(77), "receivable_msat": state.amount(77),
+                            "to_us_msat": state.amount(2_000_000),
                         ]),
-                        .object(["state": .text("CHANNELD_NORMAL"), "peer_connected": .bool(false)]),
+                        .object([
+                            "state": .text("CHANNELD_NORMAL"), "peer_connected": .bool(false),
+                            "spendable_msat": state.amount(900_000), "receivable_msat": state.amount(900_000),
+                            "to_us_msat": state.amount(1_000_000),
+                        ]),
+                        // Its outputs are not spent yet, or are there again.
+                        .object([
+                            "state": .text("OPENINGD"), "peer_connected": .bool(true),
+                            "to_us_msat": state.amount(5_000_000),
+                        ]),
+                        .object([
+                            "state": .text("ONCHAIN"), "peer_connected": .bool(false),
+                            "to_us_msat": state.amount(9_000_000),
+                        ]),
                     ])
                 ]))
         }
+    }
+
+    /// One that comes in and is not the node's yet, and what is on its way out, which `to_us_msat` still holds.
+    private static func transfers(_ state: StandInState) -> JSON {
+        let coming: JSON = .object([
+            "direction": .text("in"), "id": .int(0), "amount_msat": state.amount(3_000), "expiry": .int(200),
+            "payment_hash": .text(SHA256.hash("coming").hex), "state": .text("SENT_ADD_ACK_REVOCATION"),
+        ])
+        let leaving = state.parts.filter { $0.status == .pending }.map { part -> JSON in
+            .object([
+                "direction": .text("out"), "id": .int(part.createdIndex), "amount_msat": state.amount(part.sentMsat),
+                "expiry": .int(200), "payment_hash": .text(part.hash), "state": .text("RCVD_ADD_ACK_REVOCATION"),
+            ])
+        }
+        return .list([coming] + leaving)
     }
 
     private func wait(_ parameters: JSON) -> StandInAnswer {
@@ -138,6 +171,7 @@ extension StandInNode {
         let index = state.withLock { state -> UInt64? in
             switch (subsystem, name) {
             case ("sendpays", "created"): UInt64(state.parts.count)
+            case ("sendpays", "deleted"): UInt64(state.parts.count(where: \.isDeleted))
             case ("invoices", "created"): UInt64(state.invoices.count)
             case ("invoices", "updated"): UInt64(state.receivedOrder.count)
             default: nil

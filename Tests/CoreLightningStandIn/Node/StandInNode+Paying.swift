@@ -60,7 +60,7 @@ extension StandInNode {
             return .wrongParameters("invoice of another chain")
         }
         record(.order(hash: bill.hash.hex, method: invoiceKey, at: now))
-        if timesPaid(bill.hash) > 0 { return .error(code: settings.alreadyPaidCode, message: "Already paid") }
+        if hasRecordOfSuccess(bill.hash) { return .error(code: settings.alreadyPaidCode, message: "Already paid") }
         guard bill.expiresAt > now else { return .error(code: 207, message: "Invoice expired") }
         guard partial ?? amount <= settings.spendableMsat else {
             return .error(code: 215, message: "Insufficient funds")
@@ -210,6 +210,19 @@ extension StandInNode {
         guard let bill = Bill(text) else { return }
         let group = begin(bill, amountMsat, fee: 0)
         end(group: group, preimage: paid ? bill.preimage.hex : nil)
+    }
+
+    /// As `delpay` and `autoclean` do: what has ended is forgotten, and counted as deleted.
+    package func deletePayments(_ hash: FixedBytes<32>) {
+        for status in [StandInPart.Status.complete, .failed] { deletePayments(hash, status) }
+    }
+
+    func deletePayments(_ hash: FixedBytes<32>, _ status: StandInPart.Status) {
+        state.withLock { state in
+            for part in state.parts where part.hash == hash.hex && part.status == status && !part.isDeleted {
+                state.record(.deleted(createdIndex: part.createdIndex))
+            }
+        }
     }
 
     /// The end of what is in flight. A node that was still looking for a way finds one now, or gives up.

@@ -58,6 +58,11 @@ package final class StandInNode: Sendable {
     /// How often the hash was paid: attempts of which a part arrived.
     package func timesPaid(_ hash: FixedBytes<32>) -> Int { attempts(hash) { $0.contains { $0.status == .complete } } }
 
+    /// Whether the node knows that it paid the hash, as opposed to the ledger.
+    func hasRecordOfSuccess(_ hash: FixedBytes<32>) -> Bool {
+        attempts(hash) { $0.contains { $0.status == .complete && !$0.isDeleted } } > 0
+    }
+
     package func isInFlight(_ hash: FixedBytes<32>) -> Bool {
         attempts(hash) { $0.contains { $0.status == .pending } } > 0
     }

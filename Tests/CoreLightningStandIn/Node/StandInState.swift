@@ -69,6 +69,9 @@ struct StandInState {
             guard let position = parts.firstIndex(where: { $0.createdIndex == index }) else { return }
             parts[position].status = isPaid ? .complete : .failed
             parts[position].preimage = preimage
+        case .deleted(let index):
+            guard let position = parts.firstIndex(where: { $0.createdIndex == index }) else { return }
+            parts[position].isDeleted = true
         }
     }
 
@@ -94,6 +97,9 @@ package struct StandInSettings: Sendable {
     /// 218 before 26.06.
     package var alreadyPaidCode: Int64 = 219
     package var spendableMsat: UInt64 = 100_000_000_000
+    package var receivableMsat: UInt64 = 100_000_000_000
+    /// Whether the peer of the first channel is there.
+    package var isConnected = true
     /// Added to the clock.
     package var laterBy: UInt64 = 0
     package var rune = "a-rune"

@@ -21,6 +21,9 @@ final class ScriptedBackend: PaymentBackend {
         var isHanging = false
         var isHolding = false
         var withheldMsat: UInt64 = 0
+        var isAway = false
+        var orders = 0
+        var balance: BackendBalance?
     }
 
     let name = "scripted"
@@ -42,6 +45,14 @@ final class ScriptedBackend: PaymentBackend {
     func withhold(msat: UInt64) { state.withLock { $0.withheldMsat = msat } }
     /// Questions are not answered any more, cancelled or not.
     func hang() { state.withLock { $0.isHanging = true } }
+    /// Whether invoices and the issuers of offers are to be had.
+    func go(away isAway: Bool) { state.withLock { $0.isAway = isAway } }
+    /// For invoices and offers.
+    var orders: Int { state.withLock { $0.orders } }
+    /// What its node has from now on.
+    func have(msat: UInt64) {
+        state.withLock { $0.balance = BackendBalance(ownedMsat: msat, sendableMsat: msat, receivableMsat: 0) }
+    }
     /// Orders to pay are not answered before `letGo`.
     func hold() { state.withLock { $0.isHolding = true } }
     func letGo() { open.finish() }
@@ -59,7 +70,23 @@ final class ScriptedBackend: PaymentBackend {
     var questions: Int { state.withLock { $0.questions } }
 
     func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
-        try await invoices.createInvoice(order)
+        try ask()
+        return try await invoices.createInvoice(order)
+    }
+
+    func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
+        try ask()
+        throw .refused("there are no offers")
+    }
+
+    func balance() async throws(PaymentError) -> BackendBalance? { state.withLock { $0.balance } }
+
+    private func ask() throws(PaymentError) {
+        let isAway = state.withLock { state in
+            state.orders += 1
+            return state.isAway
+        }
+        if isAway { throw .unavailable("away") }
     }
 
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {

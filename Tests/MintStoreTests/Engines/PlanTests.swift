@@ -40,6 +40,7 @@ struct PlanTests {
             _ = try transaction.outputs(of: operation)
             _ = try transaction.sagas()
             _ = try transaction.saga(operation)
+            _ = try transaction.pendingPayments()
             _ = try transaction.saga(meltQuote: "melted")
             _ = try transaction.mintQuote("minted")
             _ = try transaction.mintQuote(requestID: FixedBytes())
