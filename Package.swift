@@ -238,7 +238,7 @@ let package = Package(
         // A Core Lightning node that is none.
         .target(
             name: "CoreLightningStandIn",
-            dependencies: ["Lightning", "CashuCrypto", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
+            dependencies: ["Lightning", "CashuCrypto", "TestSupport", .nioCore, .nioHTTP1, .nioPosix, .nioSSL],
             path: "Tests/CoreLightningStandIn/Node", swiftSettings: rules),
         .executableTarget(
             name: "cln-stand-in", dependencies: ["CoreLightningStandIn", .arguments],
@@ -297,8 +297,8 @@ let package = Package(
         ]),
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
-            "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "Lightning", "StorageTestSupport",
-            "TestSupport", .logging,
+            "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "PaymentCLN", "PaymentLND",
+            "CoreLightningStandIn", "LNDStandIn", "Lightning", "StorageTestSupport", "TestSupport", .logging,
         ]),
         tests("CompileFailTests", [
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",

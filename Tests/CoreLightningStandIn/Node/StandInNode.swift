@@ -9,8 +9,16 @@ internal import Synchronization
 package final class StandInNode: Sendable {
     let state: Mutex<StandInState>
 
-    /// - Parameter ledgerPath: with what an earlier node did, if there is one.
-    package init(_ settings: StandInSettings = StandInSettings(), ledgerPath: String) throws {
+    private let clock: @Sendable () -> UInt64
+
+    /// - Parameters:
+    ///   - ledgerPath: with what an earlier node did, if there is one.
+    ///   - clock: Unix seconds.
+    package init(
+        _ settings: StandInSettings = StandInSettings(), ledgerPath: String,
+        clock: @escaping @Sendable () -> UInt64 = { UInt64(time(nil)) }
+    ) throws {
+        self.clock = clock
         let (ledger, entries) = try Ledger.open(ledgerPath)
         var state = StandInState(settings, ledger: ledger, entries: entries)
         if entries.isEmpty { state.record(.node(key: FixedBytes<32>.random().hex)) }
@@ -33,7 +41,7 @@ package final class StandInNode: Sendable {
     package func lastParameters(of method: String) -> JSON? { state.withLock { $0.lastParameters[method] } }
 
     /// Unix seconds.
-    package var now: UInt64 { UInt64(time(nil)) + settings.laterBy }
+    package var now: UInt64 { clock() + settings.laterBy }
 
     /// Ends every call that waits, as a process does that ends.
     package func stop() {

@@ -2,7 +2,7 @@ package import CashuCrypto
 internal import Foundation
 internal import Lightning
 internal import Synchronization
-internal import TestSupport
+package import TestSupport
 
 /// A stand-in for a node of LND, in this process: what a mint needs of its REST interface, over real TLS, with a ledger
 /// on disk. Written from LND's documents and not from the mint's client, so that the two check each other.
@@ -11,35 +11,65 @@ package final class LNDStandIn: Sendable {
     private let node: Mutex<StandInNode>
     private let routes: StandInRoutes
     private let server: StandInServer
+    /// More ways to the node.
+    private let lines = Mutex<[StandInServer]>([])
+    private let clock: @Sendable () -> UInt64
 
-    private init(_ directory: String, _ node: StandInNode, _ routes: StandInRoutes, _ server: StandInServer) {
+    private init(
+        _ directory: String, _ node: StandInNode, _ routes: StandInRoutes, _ server: StandInServer,
+        _ clock: @escaping @Sendable () -> UInt64
+    ) {
         self.directory = directory
         self.node = Mutex(node)
         self.routes = routes
         self.server = server
+        self.clock = clock
     }
 
     /// - Parameters:
     ///   - directory: where certificate, macaroons and ledger are, or will be.
     ///   - port: 0 for any.
+    ///   - clock: Unix seconds.
     package static func start(
-        in directory: String, port: Int = 0, script: StandInScript = StandInScript()
+        in directory: String, port: Int = 0, script: StandInScript = StandInScript(),
+        clock: @escaping @Sendable () -> UInt64 = { UInt64(Date().timeIntervalSince1970) }
     ) async throws -> LNDStandIn {
         try await makeFiles(in: directory)
-        let node = try await load(directory, script)
+        let node = try await load(directory, script, clock)
         let routes = StandInRoutes(node)
-        let server = try await StandInServer.start(
-            certificate: "\(directory)/tls.cert", key: "\(directory)/tls.key", port: port, routes)
-        return LNDStandIn(directory, node, routes, server)
+        let server = try await serve(routes, in: directory, port: port, .open)
+        return LNDStandIn(directory, node, routes, server, clock)
+    }
+
+    private static func serve(
+        _ routes: StandInRoutes, in directory: String, port: Int, _ gate: CallGate
+    ) async throws -> StandInServer {
+        try await StandInServer.start(
+            certificate: "\(directory)/tls.cert", key: "\(directory)/tls.key", port: port, routes, gate)
+    }
+
+    /// Another way to the same node.
+    /// - Returns: its address, and what closes it.
+    package func line(_ gate: CallGate) async throws -> (address: String, close: @Sendable () async throws -> Void) {
+        let line = try await Self.serve(routes, in: directory, port: 0, gate)
+        lines.withLock { $0.append(line) }
+        return (
+            "https://127.0.0.1:\(line.port)",
+            { [self] in
+                lines.withLock { lines in lines.removeAll { $0 === line } }
+                try await line.stop()
+            }
+        )
     }
 
     private static func load(
-        _ directory: String, _ script: StandInScript, name: String = "ledger"
+        _ directory: String, _ script: StandInScript, _ clock: @escaping @Sendable () -> UInt64,
+        name: String = "ledger"
     ) async throws -> StandInNode {
         let macaroon = try Data(contentsOf: URL(fileURLWithPath: "\(directory)/mint.macaroon"))
         let node = try StandInNode(
             named: name, ledger: "\(directory)/\(name).jsonl", script: script,
-            macaroons: [macaroon.map { String(format: "%02x", Int($0)) }.joined()])
+            macaroons: [macaroon.map { String(format: "%02x", Int($0)) }.joined()], clock: clock)
         try await node.resume()
         return node
     }
@@ -79,8 +109,8 @@ package final class LNDStandIn: Sendable {
     package func restart(as name: String? = nil) async throws {
         let before = current
         routes.replaceNode(by: nil)
-        try await server.dropConnections()
-        let next = try await Self.load(directory, await before.script, name: name ?? before.name)
+        for server in [server] + lines.withLock({ $0 }) { try await server.dropConnections() }
+        let next = try await Self.load(directory, await before.script, clock, name: name ?? before.name)
         node.withLock { $0 = next }
         routes.replaceNode(by: next)
     }

@@ -6,6 +6,12 @@ struct StandInRequest: Sendable {
     let macaroon: String?
     let body: [UInt8]
 
+    /// The path without the hash in it.
+    var route: String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count > 3 && parts.last?.count ?? 0 > 32 ? parts.dropLast().joined(separator: "/") : path
+    }
+
     init(method: String, uri: String, macaroon: String?, body: [UInt8]) {
         let parts = uri.split(separator: "?", maxSplits: 1).map(String.init)
         self.method = method

@@ -47,8 +47,7 @@ extension StandInNode {
         let payment = StandInPayment(
             index: before != nil && isReused ? highest : highest + 1, hash: invoice.paymentHash.hex, request: text,
             valueMsat: value, feeLimitMsat: UInt64(order["fee_limit_msat"]?.integer ?? 0),
-            createdAt: max(
-                UInt64(Date().timeIntervalSince1970 * 1e9), (ledger.payments.map(\.createdAt).max() ?? 0) + 1))
+            createdAt: max(now() * 1_000_000_000, (ledger.payments.map(\.createdAt).max() ?? 0) + 1))
         do {
             try ledger.record(payment)
         } catch {
@@ -69,7 +68,7 @@ extension StandInNode {
         guard invoice.network.rawValue == prefix else {
             throw StandInRefusal(2, "invoice not for current active network '\(script.network)'")
         }
-        guard invoice.expiresAt > Self.now() else { throw StandInRefusal(2, "invoice expired. Valid until 1970") }
+        guard invoice.expiresAt > now() else { throw StandInRefusal(2, "invoice expired. Valid until 1970") }
         let amount = order["amt_msat"]?.integer ?? order["amt"]?.integer ?? 0
         if invoice.amountMsat == nil, amount <= 0 {
             throw StandInRefusal(2, "amount must be specified when paying a zero amount invoice")

@@ -21,12 +21,12 @@ extension StandInNode {
         let secret = FixedBytes<32>.random()
         var invoice = StandInInvoice(
             addIndex: UInt64(ledger.invoices.count + 1), hash: hash.hex, preimage: preimage.hex, request: "",
-            memo: memo, valueMsat: UInt64(value), isPrivate: order["private"]?.flag ?? false, createdAt: Self.now(),
+            memo: memo, valueMsat: UInt64(value), isPrivate: order["private"]?.flag ?? false, createdAt: now(),
             expiry: expiry)
         do {
             let terms = Bolt11Terms(
                 network: network, amountMsat: value == 0 ? nil : UInt64(value), paymentHash: hash,
-                paymentSecret: secret, purpose: .description(memo), timestamp: Self.now(), expirySeconds: expiry)
+                paymentSecret: secret, purpose: .description(memo), timestamp: now(), expirySeconds: expiry)
             invoice.request = try Bolt11Invoice.make(terms, throwawayKey: key).text
             try ledger.record(invoice)
         } catch {

@@ -1,5 +1,4 @@
 internal import CashuCrypto
-internal import Foundation
 internal import Lightning
 
 /// A node of LND that moves no money, written from LND's documents: what it says of its invoices and payments, and how.
@@ -9,6 +8,8 @@ actor StandInNode {
     var ledger: StandInLedger
     var script: StandInScript
     private let macaroons: [String]
+    /// Unix seconds.
+    let now: @Sendable () -> UInt64
     private var paymentListeners: [Int: (hash: String, AsyncStream<StandInPayment>.Continuation)] = [:]
     private var invoiceListeners: [Int: AsyncStream<StandInInvoice>.Continuation] = [:]
     private var nextListener = 0
@@ -16,7 +17,11 @@ actor StandInNode {
     private(set) var requests: [String] = []
 
     /// - Parameter macaroons: in hex.
-    init(named name: String, ledger path: String, script: StandInScript, macaroons: [String]) throws {
+    init(
+        named name: String, ledger path: String, script: StandInScript, macaroons: [String],
+        clock: @escaping @Sendable () -> UInt64
+    ) throws {
+        now = clock
         self.name = name
         ledger = try StandInLedger(path: path)
         self.script = script
@@ -147,6 +152,4 @@ actor StandInNode {
         paymentListeners[number] = nil
         invoiceListeners[number] = nil
     }
-
-    static func now() -> UInt64 { UInt64(Date().timeIntervalSince1970) }
 }

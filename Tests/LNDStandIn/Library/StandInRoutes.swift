@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
+internal import TestSupport
 
 /// Between the wire and the node: lets go wrong what the script says, and serves the routes of the tests themselves.
 final class StandInRoutes: Sendable {
@@ -18,13 +19,18 @@ final class StandInRoutes: Sendable {
         case never
     }
 
-    func respond(to request: StandInRequest, on channel: any Channel) async {
-        guard let node = present.withLock({ $0 }) else { return channel.close(promise: nil) }
+    func respond(to request: StandInRequest, by gate: CallGate, on channel: any Channel) async {
+        let call = "\(request.method) \(request.route)"
+        let isLost = await gate.enters(call)
+        guard !isLost, let node = present.withLock({ $0 }) else { return channel.close(promise: nil) }
         if request.path.hasPrefix("/stand-in/") {
             return await write(await control(request, node), .whole, from: node, on: channel)
         }
         switch await node.fault(request.path) {
-        case nil: await write(await node.answer(request), .whole, from: node, on: channel)
+        case nil:
+            let answer = await node.answer(request)
+            if await gate.leaves(call) { return channel.close(promise: nil) }
+            await write(answer, .whole, from: node, on: channel)
         case .loseRequest: channel.close(promise: nil)
         case .cut(let bytes): await write(await node.answer(request), .cut(afterBytes: bytes), from: node, on: channel)
         case .hang: await write(await node.answer(request), .never, from: node, on: channel)

@@ -3,6 +3,7 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
+internal import TestSupport
 
 /// The HTTPS of the stand-in.
 final class StandInServer: Sendable {
@@ -15,7 +16,7 @@ final class StandInServer: Sendable {
     }
 
     static func start(
-        certificate: String, key: String, port: Int, _ answers: StandInRoutes
+        certificate: String, key: String, port: Int, _ answers: StandInRoutes, _ gate: CallGate
     ) async throws -> StandInServer {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
@@ -34,7 +35,7 @@ final class StandInServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
                         withPipeliningAssistance: false)
-                    try channel.pipeline.syncOperations.addHandler(StandInHandler(answers))
+                    try channel.pipeline.syncOperations.addHandler(StandInHandler(answers, gate))
                     connections.add(channel)
                 }
             }
@@ -75,11 +76,15 @@ private final class StandInHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let routes: StandInRoutes
+    private let gate: CallGate
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var answering: Task<Void, Never>?
 
-    init(_ routes: StandInRoutes) { self.routes = routes }
+    init(_ routes: StandInRoutes, _ gate: CallGate) {
+        self.routes = routes
+        self.gate = gate
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -93,8 +98,8 @@ private final class StandInHandler: ChannelInboundHandler {
                 method: head.method.rawValue, uri: head.uri,
                 macaroon: head.headers.first(name: "Grpc-Metadata-macaroon"),
                 body: body)
-            let (channel, routes) = (context.channel, routes)
-            answering = Task { await routes.respond(to: request, on: channel) }
+            let (channel, routes, gate) = (context.channel, routes, gate)
+            answering = Task { await routes.respond(to: request, by: gate, on: channel) }
         }
     }
 

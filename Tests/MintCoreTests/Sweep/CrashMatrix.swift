@@ -37,7 +37,7 @@ struct CrashMatrix {
     ]
 
     init(_ sweeps: [(scenario: Scenario, sweeps: Sweeps)]) {
-        for disturbance in Disturbance.allCases {
+        for disturbance in Disturbance.common {
             text += "| \(disturbance.title) | \(Self.meanings[disturbance] ?? "?") |\n"
         }
         text += """
@@ -73,15 +73,15 @@ struct CrashMatrix {
 
     private static func section(_ scenario: Scenario, _ sweeps: Sweeps) -> String {
         var lines = ["", "## \(scenario.title)", ""]
-        lines.append("| | \(Disturbance.allCases.map(\.title).joined(separator: " | ")) |")
-        lines.append("|---|" + Disturbance.allCases.map { _ in "---|" }.joined())
+        lines.append("| | \(Disturbance.common.map(\.title).joined(separator: " | ")) |")
+        lines.append("|---|" + Disturbance.common.map { _ in "---|" }.joined())
         let engines = TestDatabaseHome.Engine.allCases
         let names = engines.map { engine in sweeps[engine]?.rows.map(\.site.name) ?? [] }
         for name in merged(names[0], names[1]) {
             let rows = engines.map { engine in sweeps[engine]?.rows.first { $0.site.name == name } }
             let only = zip(engines, rows).filter { $0.1 != nil }.map(\.0.rawValue)
             let mark = only.count == engines.count ? "" : ", \(only.joined()) only"
-            let cells = Disturbance.allCases.map { cell($0, rows) }
+            let cells = Disturbance.common.map { cell($0, rows) }
             lines.append("| \(name)\(mark) | \(cells.joined(separator: " | ")) |")
         }
         return lines.joined(separator: "\n") + "\n"

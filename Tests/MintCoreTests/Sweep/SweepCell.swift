@@ -39,6 +39,7 @@ struct SweepCell: Sendable {
         complaints += next.complaints
         complaints += try await attempt.again(after: next.ending, on: world.life)
         complaints += try await SweepAudit(world.life.database).complaints(isQuiet: true)
+        complaints += await world.surroundings.node.paidTwice().map { "the node paid twice: \($0)" }
         return Outcome(ending: ending, complaints: complaints, sites: sites)
     }
 
@@ -80,14 +81,15 @@ struct SweepCell: Sendable {
         return try await attempt.ending(on: world.life)
     }
 
-    /// A payment in flight arrives at last.
+    /// A payment in flight is over at last.
     private func resolved(
         _ ending: Ending, _ attempt: any Attempt, in world: SweepWorld
     ) async throws -> (ending: Ending, complaints: [String]) {
         guard ending == .inFlight else { return (ending, []) }
         world.surroundings.clock.advance(seconds: 2 * Surroundings.longWaitSeconds)
+        try await attempt.outlast()
         await attempt.recover(on: world.life)
         let last = try await attempt.ending(on: world.life)
-        return (last, last == .done ? [] : ["its payment arrived, and it ended \(last)"])
+        return (last, last == scenario.last ? [] : ["its payment was over, and it ended \(last)"])
     }
 }

@@ -19,9 +19,9 @@ struct SweepWorld {
     private static let coinsAtOnce = 120
 
     /// - Parameter delay: seconds after which invoices of the mint are paid.
-    init(_ engine: TestDatabaseHome.Engine, invoicesArePaidAfter delay: UInt64 = 0) async throws {
+    init(_ engine: TestDatabaseHome.Engine, _ node: NodeKind, invoicesArePaidAfter delay: UInt64 = 0) async throws {
         home = try await TestDatabaseHome(engine)
-        surroundings = try Surroundings(invoicesArePaidAfter: delay)
+        surroundings = try await Surroundings(node, invoicesArePaidAfter: delay)
         self.delay = delay
         var settings = MintSettings()
         settings.meltWaitSeconds = WorkClock.meltWaitSeconds
@@ -34,12 +34,13 @@ struct SweepWorld {
 
     /// The process dies, if it has not already, and another is started.
     mutating func restart() async throws {
-        await life.engine.close()
+        try await life.end()
         life = try await Life(in: home, surroundings, settings: settings)
     }
 
-    func end() async {
-        await life.engine.close()
+    func end() async throws {
+        try await life.end()
+        try await surroundings.node.stop()
         // Whoever still waits for a payment.
         surroundings.clock.advance(seconds: 10 * Surroundings.longWaitSeconds)
     }
@@ -55,6 +56,7 @@ struct SweepWorld {
         let outputs = TestWallet.outputs(amounts, surroundings.keyset.id)
         let quote = try await life.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: amounts.reduce(0, +)))
         surroundings.clock.advance(seconds: delay)
+        try await surroundings.node.receive(quote.request)
         let signatures = try await life.mint.mint(quote: quote.id, outputs: outputs.messages, signature: nil)
         return try outputs.proofs(signatures, surroundings.keyset)
     }

@@ -1,17 +1,22 @@
 internal import Foundation
 internal import NIOCore
+internal import TestSupport
 
 /// One connection to `lightning-rpc`.
 final class SocketPeer: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let node: StandInNode
+    private let gate: CallGate
     private var bytes: [UInt8] = []
     /// Calls without an answer, and answers that wait to be sent together.
     private var outstanding = 0
     private var held: [[UInt8]] = []
 
-    init(_ node: StandInNode) { self.node = node }
+    init(_ node: StandInNode, _ gate: CallGate) {
+        self.node = node
+        self.gate = gate
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         bytes += unwrapInboundIn(data).readableBytesView
@@ -25,9 +30,11 @@ final class SocketPeer: ChannelInboundHandler {
                 return
             }
             outstanding += 1
-            let node = node
+            let (node, gate) = (node, gate)
             Task {
+                if await gate.enters(method) { return channel.close(promise: nil) }
                 let (answer, fault) = await node.answer(method, json["params"] ?? .object([:]))
+                if await gate.leaves(method) { return channel.close(promise: nil) }
                 channel.eventLoop.execute { peer.value.deliver(id, answer, fault, on: channel) }
             }
         }

@@ -3,6 +3,7 @@ internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 internal import Synchronization
+package import TestSupport
 
 /// A way to the node that others can connect to.
 package final class StandInServer: Sendable {
@@ -19,9 +20,16 @@ package final class StandInServer: Sendable {
     }
 
     package static func socket(_ node: StandInNode, path: String) async throws -> StandInServer {
+        try await socket(path: path, .open) { node }
+    }
+
+    /// - Parameter node: that is there at this moment.
+    package static func socket(
+        path: String, _ gate: CallGate, _ node: @escaping @Sendable () -> StandInNode
+    ) async throws -> StandInServer {
         let connections = Connections()
         let listener = try await bootstrap(connections) { channel in
-            try channel.pipeline.syncOperations.addHandler(SocketPeer(node))
+            try channel.pipeline.syncOperations.addHandler(SocketPeer(node(), gate))
         }.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
         return StandInServer(listener, connections)
     }
@@ -62,6 +70,10 @@ package final class StandInServer: Sendable {
     /// As the end of the process: nobody hears anything more.
     package func stop() async {
         try? await listener.close()
+        await dropConnections()
+    }
+
+    package func dropConnections() async {
         for channel in connections.all { try? await channel.close() }
     }
 }

@@ -14,6 +14,8 @@ protocol Attempt: Sendable {
     func act(on life: Life) async -> Word
     /// What the mint does by itself, again and again.
     func recover(on life: Life) async
+    /// What it has under way outside of the mint comes to its end.
+    func outlast() async throws
     /// What became of it, read from the tables and from the backend.
     func ending(on life: Life) async throws -> Ending
     /// Asks the same again, as a wallet does that was not answered.
@@ -24,6 +26,8 @@ protocol Attempt: Sendable {
 extension Attempt {
     var outputs: [Output] { [] }
     var refusals: Set<NUTErrorCode> { [] }
+
+    func outlast() async throws {}
 
     func recover(on life: Life) async { await life.mint.recovery.round() }
 

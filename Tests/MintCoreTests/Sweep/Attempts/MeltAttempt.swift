@@ -2,15 +2,14 @@ import Cashu
 import Lightning
 import MintStore
 import PaymentAPI
-import PaymentFake
 
 @testable import MintCore
 
 /// A melt with change, of somebody else's invoice, or of an invoice or an offer of this mint.
 struct MeltAttempt: Attempt {
     private let quote: MeltQuote
-    /// Of the invoice.
-    private let description: String?
+    /// Of an invoice of somebody else.
+    private let course: Course?
     let input: Proof
     let outputs: [Output]
     /// The mint quote whose invoice it pays.
@@ -20,10 +19,9 @@ struct MeltAttempt: Attempt {
     /// What its change comes in.
     private static let changeParts = 2
 
-    /// - Parameter description: of the invoice.
-    init(in world: inout SweepWorld, _ description: String) async throws {
+    init(in world: inout SweepWorld, _ course: Course) async throws {
         try await self.init(
-            on: world.life, world.surroundings, paying: world.surroundings.invoice(description).text,
+            on: world.life, world.surroundings, paying: world.surroundings.node.invoice(course).text, course,
             with: world.coin())
     }
 
@@ -41,12 +39,12 @@ struct MeltAttempt: Attempt {
     }
 
     private init(
-        on life: Life, _ surroundings: Surroundings, paying request: String, with input: Proof,
-        target: MintQuote? = nil
+        on life: Life, _ surroundings: Surroundings, paying request: String, _ course: Course? = nil,
+        with input: Proof, target: MintQuote? = nil
     ) async throws {
         quote = try await life.mint.createMeltQuote(
             MeltQuoteOrder(method: target?.method ?? .bolt11, unit: .sat, request: request))
-        description = try quote.method == .bolt11 ? Bolt11Invoice(parsing: request).description : nil
+        self.course = course
         outputs = surroundings.outputs(1, 1, 1)
         self.input = input
         self.target = target
@@ -80,30 +78,33 @@ struct MeltAttempt: Attempt {
         }
     }
 
-    private enum Payment { case none, underWay, made, madeTwice }
-
     /// What really happened, whatever the mint was told of it.
-    private func payment(on life: Life) async throws -> Payment {
+    private func payment(on life: Life) async throws -> Truth {
         let isCredited =
             if let target { try await life.mint.services.mintQuote(target.id).state != .unpaid } else { false }
-        // No attempt of this name was made, so a failure of another is none of its own.
-        switch await surroundings.backend.outcome(of: quote.paymentHash, attempt: OperationID()) {
-        case .settled: return isCredited ? .madeTwice : .made
-        case .notFound, .failed: return isCredited ? .made : .none
-        case .inFlight, .unknown: return .underWay
+        let truth = await surroundings.node.truth(quote.paymentHash)
+        switch truth {
+        case .made: return isCredited ? .madeTwice : .made
+        case .none: return isCredited ? .made : .none
+        case .underWay, .madeTwice: return truth
         }
     }
 
+    func outlast() async throws {
+        guard let course else { return }
+        try await surroundings.node.end(quote.paymentHash, paid: !course.isHopeless)
+    }
+
     func again(after ending: Ending, on life: Life) async throws -> [String] {
-        let isOver = quote.expiry < surroundings.clock.now() || description == LateMail.lost
+        let isOver = quote.expiry < surroundings.clock.now() || course == .lost
         guard ending == .undone else { return try await repeated(after: ending, on: life) }
-        if Surroundings.hopeless.contains(description ?? "") {
+        if course?.isHopeless == true {
             return try await isOver ? spent(on: life) : inVain(on: life) + spent(on: life)
         }
         guard isOver else { return try await repeated(after: ending, on: life) }
         // The wallet wants to be paid for its coin by somebody else then.
-        let invoice = try surroundings.invoice("fake:settle")
-        return try await Self(on: life, surroundings, paying: invoice.text, with: input)
+        let invoice = try surroundings.node.invoice(.settles)
+        return try await Self(on: life, surroundings, paying: invoice.text, .settles, with: input)
             .repeated(after: ending, on: life)
     }
 
@@ -111,6 +112,7 @@ struct MeltAttempt: Attempt {
     private func repeated(after ending: Ending, on life: Life) async throws -> [String] {
         var complaints: [String] = []
         let word = await act(on: life)
+        try await outlast()
         // The first round may find nothing yet.
         for _ in 0..<2 { await recover(on: life) }
         switch word {
@@ -127,7 +129,13 @@ struct MeltAttempt: Attempt {
     /// The payment fails again.
     private func inVain(on life: Life) async throws -> [String] {
         let word = await act(on: life)
+        try await outlast()
         await recover(on: life)
+        if try await ending(on: life) == .waiting {
+            // Until the node tries no other way.
+            surroundings.clock.advance(seconds: Surroundings.longWaitSeconds)
+            await recover(on: life)
+        }
         let last = try await ending(on: life)
         if [.undone, .pending].contains(word), last == .undone { return [] }
         return ["tried again in vain, it was told \(word) and ended \(last)"]

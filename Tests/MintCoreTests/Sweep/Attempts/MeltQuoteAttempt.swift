@@ -10,7 +10,7 @@ struct MeltQuoteAttempt: Attempt {
     /// There is one for this invoice.
     let refusals: Set<NUTErrorCode> = [.quotePending]
 
-    init(in world: SweepWorld) throws { invoice = try world.surroundings.invoice("fake:settle") }
+    init(in world: SweepWorld) throws { invoice = try world.surroundings.node.invoice(.settles) }
 
     func act(on life: Life) async -> Word {
         await Word.of { () throws(MintFailure) in

@@ -8,7 +8,8 @@ import Testing
 struct RecoveryAttempt: Attempt {
     /// Where a process stopped, by the site at which it did.
     struct Interruption: Sendable {
-        let site: String
+        /// `nil` where the node is told to pay.
+        let site: String?
         let disturbance: Disturbance
         /// What it left.
         let state: SagaState
@@ -17,12 +18,12 @@ struct RecoveryAttempt: Attempt {
         static let beforeSigning = Interruption(site: "RPC blindSign", .crashBefore, leaving: .setupComplete)
         /// Melt: all is reserved, and nobody may be told to pay yet.
         static let beforeMarker = Interruption(site: "UPDATE saga", .crashBefore, leaving: .setupComplete)
-        static let beforePaying = Interruption(site: "backend pay", .crashBefore, leaving: .paymentAttempted)
-        static let afterPaying = Interruption(site: "backend pay", .crashAfter, leaving: .paymentAttempted)
+        static let beforePaying = Interruption(site: nil, .crashBefore, leaving: .paymentAttempted)
+        static let afterPaying = Interruption(site: nil, .crashAfter, leaving: .paymentAttempted)
         /// Paid, and the change not signed.
         static let beforeChange = Interruption(site: "RPC blindSign", .crashBefore, leaving: .finalizing)
 
-        private init(site: String, _ disturbance: Disturbance, leaving state: SagaState) {
+        private init(site: String?, _ disturbance: Disturbance, leaving state: SagaState) {
             self.site = site
             self.disturbance = disturbance
             self.state = state
@@ -42,7 +43,7 @@ struct RecoveryAttempt: Attempt {
     init(_ attempt: any Attempt, _ interruption: Interruption, by heir: Heir, in world: inout SweepWorld) async throws {
         interrupted = attempt
         let passage = world.life.passage
-        passage.watch(first: interruption.site, interruption.disturbance)
+        passage.watch(first: interruption.site ?? world.surroundings.node.orderSite, interruption.disturbance)
         _ = await attempt.act(on: world.life)
         #expect(await world.life.rest())
         try #require(passage.end().hasFired)
@@ -62,6 +63,7 @@ struct RecoveryAttempt: Attempt {
     }
 
     func recover(on life: Life) async { await interrupted.recover(on: life) }
+    func outlast() async throws { try await interrupted.outlast() }
     func ending(on life: Life) async throws -> Ending { try await interrupted.ending(on: life) }
     func again(after ending: Ending, on life: Life) async throws -> [String] {
         try await interrupted.again(after: ending, on: life)

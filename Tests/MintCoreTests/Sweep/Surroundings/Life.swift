@@ -11,21 +11,27 @@ struct Life: Sendable {
     let engine: WatchedEngine
     let database: Database
     let mint: Mint
+    private let line: NodeLine
 
     /// Opens the database, which has its schema, and loads what is stored.
     init(in home: TestDatabaseHome, _ surroundings: Surroundings, settings: MintSettings) async throws {
         let logger = MintFixture.logger
         engine = WatchedEngine(try home.open(faults: passage, logger: logger), passage)
         database = Database(engine)
+        line = try await surroundings.node.connect(by: passage)
         let workClock = WorkClock(surroundings.clock)
         let mint = Mint(
             settings: settings, database: database,
             signatory: WatchedSignatory(signatory: surroundings.signatory, passage: passage),
-            backend: WatchedBackend(backend: surroundings.backend, mail: surroundings.mail, passage: passage),
-            clock: workClock, logger: logger)
+            backend: line.backend, clock: workClock, logger: logger)
         workClock.workEnds { [weak mint] in mint?.services.running.isIdle ?? true }
         try await mint.start()
         self.mint = mint
+    }
+
+    func end() async throws {
+        await engine.close()
+        try await line.close()
     }
 
     /// Until nothing runs.

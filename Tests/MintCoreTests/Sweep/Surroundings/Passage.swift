@@ -81,6 +81,9 @@ final class Passage: FaultInjection, @unchecked Sendable {  // every access to `
         }
     }
 
+    /// Whether what struck is that the node ends, and starts again.
+    var restartsNode: Bool { monitor.withLock { state.plan?.disturbance == .nodeRestarts } }
+
     private func strike(_ component: FaultSite.Component) -> Bool {
         guard let disturbance = state.plan?.disturbance else { return false }
         state.hasFired = true
