@@ -49,9 +49,10 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
     /// - Parameters:
     ///   - name: of its files in `directory`.
     ///   - socket: where it looks for its signatory.
+    ///   - backend: `[ln]` and the section of its node; without it, a fake.
     package init(
         _ name: String = "mintd", in directory: TemporaryDirectory, socket: String, store: Store,
-        logLevel: String = "info", habits: Habits = Habits()
+        logLevel: String = "info", habits: Habits = Habits(), backend: String? = nil
     ) throws {
         managementSocket = directory.path(of: "\(name)ctl.sock")
         self.store = store
@@ -70,13 +71,7 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [info.quote_ttl]
             mint_ttl = \(habits.mintQuoteSeconds)
 
-            [ln]
-            ln_backend = "fakewallet"
-
-            [fake_wallet]
-            min_delay_time = 0
-            max_delay_time = \(habits.longestDelaySeconds)
-            state_file = "\(ledger)"
+            \(backend ?? Self.fake(habits, ledger))
 
             [database]
             \(store.lines)
@@ -93,6 +88,18 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [log]
             level = "\(logLevel)"
             """)
+    }
+
+    private static func fake(_ habits: Habits, _ ledger: String) -> String {
+        """
+        [ln]
+        ln_backend = "fakewallet"
+
+        [fake_wallet]
+        min_delay_time = 0
+        max_delay_time = \(habits.longestDelaySeconds)
+        state_file = "\(ledger)"
+        """
     }
 
     package func start() async throws {
