@@ -350,8 +350,8 @@ let package = Package(
         .executableTarget(
             name: "crash-cycles",
             dependencies: [
-                "CSQLite", "Cashu", "CashuCrypto", "Lightning", "ProcessTestSupport", "TestSupport", "WalletCore",
-                .arguments,
+                "CSQLite", "Cashu", "CashuCrypto", "CoreLightningStandIn", "LNDStandIn", "Lightning",
+                "ProcessTestSupport", "TestSupport", "WalletCore", .arguments,
             ],
             path: "Tests/Crash", swiftSettings: rules),
     ]

@@ -6,6 +6,7 @@ struct Campaign {
         var cycles: Int
         var seed: UInt64
         var targets: [Target]
+        var lightning: LightningKind
         var wallets: Int
         var cyclesOfALife: Int
         var repeatsWhatWasDone: Bool

@@ -14,7 +14,7 @@ struct CrashCycles: AsyncParsableCommand {
     }
 
     enum Choice: String, CaseIterable, ExpressibleByArgument {
-        case mint, signatory, backend, postmaster, all
+        case mint, signatory, backend, postmaster, node, all
     }
 
     @Option(help: "Kills in all.")
@@ -23,11 +23,14 @@ struct CrashCycles: AsyncParsableCommand {
     @Option(help: "Decides what wallets do and when what is killed. Without one it is drawn, and printed.")
     var seed: UInt64?
 
-    @Option(help: "What is killed; backend and postmaster are processes of PostgreSQL.")
+    @Option(help: "What is killed; backend and postmaster are processes of PostgreSQL, node is that of --lightning.")
     var target = Choice.all
 
     @Option(help: "Where the mint keeps its tables.")
     var database = Engine.sqlite
+
+    @Option(help: "Through what the mint pays: its own fake, or a stand-in of a node.")
+    var lightning = LightningKind.fake
 
     @Option(help: "Wallets at work at the same time.")
     var wallets = 8
@@ -44,22 +47,24 @@ struct CrashCycles: AsyncParsableCommand {
     func validate() throws {
         guard cycles > 0, wallets > 0, life > 0 else { throw ValidationError("numbers must be above zero") }
         guard !targets.isEmpty else {
-            throw ValidationError("\(target) is a process of PostgreSQL: --database postgres")
+            throw ValidationError("\(target) is not there: it needs --database postgres, or a node with --lightning")
         }
     }
 
     private var targets: [Target] {
         let wanted = target == .all ? Target.allCases : [Target(rawValue: target.rawValue)].compactMap { $0 }
-        return wanted.filter { !$0.needsPostgres || database == .postgres }
+        return wanted.filter { target in
+            (!target.needsPostgres || database == .postgres) && (target != .node || lightning != .fake)
+        }
     }
 
     func run() async throws {
         let plan = Campaign.Plan(
-            cycles: cycles, seed: seed ?? .random(in: 0...UInt64(UInt32.max)), targets: targets, wallets: wallets,
-            cyclesOfALife: life, repeatsWhatWasDone: replay, isVerbose: verbose)
+            cycles: cycles, seed: seed ?? .random(in: 0...UInt64(UInt32.max)), targets: targets, lightning: lightning,
+            wallets: wallets, cyclesOfALife: life, repeatsWhatWasDone: replay, isVerbose: verbose)
         Console.say(
             """
-            \(cycles) cycles on \(database), seed \(plan.seed), \(wallets) wallets, lives of \(life) cycles, targets \
+            \(cycles) cycles on \(database) and \(lightning), seed \(plan.seed), \(wallets) wallets, lives of \(life) cycles, targets \
             \(targets.map(\.rawValue).joined(separator: " ")), replay \(replay ? "on" : "off")
             """)
         switch database {

@@ -18,13 +18,13 @@ struct Life {
 
     init(seed: UInt64, number: Int, plan: Campaign.Plan, cluster: PostgresCluster?) async throws {
         self.seed = seed
-        stage = try await Stage(cluster: cluster)
+        stage = try await Stage(plan.lightning, cluster: cluster)
         let (purse, market) = (try await Purse(stage.mint.url), Market())
         var wallets = (0..<plan.wallets).map {
-            Wallet($0, purse, market, Dice(seed: seed, .wallet, cycle: number, wallet: $0))
+            Wallet($0, purse, market, plan.lightning, Dice(seed: seed, .wallet, cycle: number, wallet: $0))
         }
         oracle = try await Oracle(
-            purse, ledger: stage.mint.ledger, store: stage.store, repeatsWhatWasDone: plan.repeatsWhatWasDone)
+            purse, plan.lightning, ledger: stage.ledger, store: stage.store, repeatsWhatWasDone: plan.repeatsWhatWasDone)
         for place in wallets.indices { try await wallets[place].fund() }
         self.wallets = wallets
     }
@@ -75,7 +75,7 @@ struct Life {
         switch target {
         case .mint: 0
         case .signatory where dice.hits(oneIn: Self.longAbsenceOneIn): Self.longAbsence
-        case .signatory, .backend, .postmaster: Int.random(in: 0...Self.longestAbsence, using: &dice)
+        case .signatory, .backend, .postmaster, .node: Int.random(in: 0...Self.longestAbsence, using: &dice)
         }
     }
 

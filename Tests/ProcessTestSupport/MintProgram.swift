@@ -30,6 +30,8 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         package var mintQuoteSeconds = 3_600
         /// How long a melt waits for its payment.
         package var meltWaitSeconds = 60
+        /// The sections that name another backend than the fake.
+        package var lightning: String?
 
         package init() {}
     }
@@ -49,10 +51,9 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
     /// - Parameters:
     ///   - name: of its files in `directory`.
     ///   - socket: where it looks for its signatory.
-    ///   - backend: `[ln]` and the section of its node; without it, a fake.
     package init(
         _ name: String = "mintd", in directory: TemporaryDirectory, socket: String, store: Store,
-        logLevel: String = "info", habits: Habits = Habits(), backend: String? = nil
+        logLevel: String = "info", habits: Habits = Habits()
     ) throws {
         managementSocket = directory.path(of: "\(name)ctl.sock")
         self.store = store
@@ -60,6 +61,15 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
         ledger = directory.path(of: "\(name)-lightning.jsonl")
         configuration = directory.path(of: "\(name).toml")
         log = directory.path(of: "\(name).log")
+        let fake = """
+            [ln]
+            ln_backend = "fakewallet"
+
+            [fake_wallet]
+            min_delay_time = 0
+            max_delay_time = \(habits.longestDelaySeconds)
+            state_file = "\(ledger)"
+            """
         try write(
             configuration,
             """
@@ -71,7 +81,7 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [info.quote_ttl]
             mint_ttl = \(habits.mintQuoteSeconds)
 
-            \(backend ?? Self.fake(habits, ledger))
+            \(habits.lightning ?? fake)
 
             [database]
             \(store.lines)
@@ -88,18 +98,6 @@ package final class MintProgram: @unchecked Sendable {  // a test drives it from
             [log]
             level = "\(logLevel)"
             """)
-    }
-
-    private static func fake(_ habits: Habits, _ ledger: String) -> String {
-        """
-        [ln]
-        ln_backend = "fakewallet"
-
-        [fake_wallet]
-        min_delay_time = 0
-        max_delay_time = \(habits.longestDelaySeconds)
-        state_file = "\(ledger)"
-        """
     }
 
     package func start() async throws {

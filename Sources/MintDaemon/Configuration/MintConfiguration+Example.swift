@@ -136,6 +136,15 @@ extension MintConfiguration {
         # fee_percent = 0.02
         # reserve_fee_min = 2
 
+        # Every minute what the node has is compared with what the mint owes: all ecash, and what was received and not yet
+        # taken as ecash. The fake has no money, and is not compared.
+        [solvency]
+        # Of what it owes, so much the node must have.
+        min_ratio = 1.0
+        # What is paused while it has less, as it was found three times in a row: "none", and then it is only logged;
+        # "minting", "melting" or "both". Swaps, and what was begun, always go on.
+        pause = "none"
+
         [database]
         # "sqlite", one file and one mintd, or "postgres", a server that several mintd may share.
         engine = "sqlite"

@@ -49,6 +49,7 @@ package struct MintConfiguration: Sendable {
         let units = try readBackend(
             lightning.backend, key: lightning.backendKey, in: &file, environment: environment)
         mint.units = try lightning.terms(units, file)
+        try file.section("solvency") { (section) throws(ConfigurationError) in try readSolvency(&section) }
         try file.section("database") { (section) throws(ConfigurationError) in
             try readDatabase(&section, environment: environment)
         }

@@ -26,6 +26,9 @@ struct CoreLightningStandInProgram: AsyncParsableCommand {
     @Option(help: "The rune that CLNRest wants.")
     var rune = "a-rune"
 
+    @Flag(help: "Others pay invoices, and payments come to their ends.")
+    var live = false
+
     func run() async throws {
         var settings = StandInSettings()
         settings.rune = rune
@@ -39,6 +42,7 @@ struct CoreLightningStandInProgram: AsyncParsableCommand {
         if let restPort {
             rest = try await StandInServer.rest(node, certificate: certificate, key: key, port: restPort)
         }
+        if live { await node.live() }
         while !Task.isCancelled { try await Task.sleep(for: .seconds(3_600)) }
         await socket.stop()
         await rest?.stop()

@@ -23,7 +23,7 @@ struct Accounts {
 
     /// - Returns: what is wrong about it, if anything.
     mutating func record(
-        _ request: Request, _ signatures: [BlindSignature], _ ledger: LightningLedger, now: UInt64, _ purse: Purse
+        _ request: Request, _ signatures: [BlindSignature], _ ledger: any LightningLedger, now: UInt64, _ purse: Purse
     ) -> String? {
         let total = signatures.map(\.amount).reduce(0, +)
         signed += total
@@ -39,7 +39,7 @@ struct Accounts {
     }
 
     private mutating func mint(
-        _ invoice: Invoice, _ total: UInt64, _ ledger: LightningLedger, _ now: UInt64
+        _ invoice: Invoice, _ total: UInt64, _ ledger: any LightningLedger, _ now: UInt64
     ) -> String? {
         issued += total
         guard total == invoice.amount else { return "minted \(total) for an invoice of \(invoice.amount)" }
@@ -52,7 +52,7 @@ struct Accounts {
     }
 
     private mutating func melt(
-        _ request: Request, _ payment: Payment, _ change: UInt64, _ ledger: LightningLedger, _ now: UInt64,
+        _ request: Request, _ payment: Payment, _ change: UInt64, _ ledger: any LightningLedger, _ now: UInt64,
         _ purse: Purse
     ) -> String? {
         let fee = request.inputFee(ppk: purse.inputFeePPK)

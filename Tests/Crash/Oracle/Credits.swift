@@ -19,7 +19,7 @@ struct Credits {
     }
 
     /// Each came in through the node or was paid within the mint, and what was paid within the mint was credited.
-    func faults(_ ledger: LightningLedger, paidInside: Set<FixedBytes<32>>, now: UInt64) -> [String] {
+    func faults(_ ledger: any LightningLedger, paidInside: Set<FixedBytes<32>>, now: UInt64) -> [String] {
         let credited = Set(quotes.map(\.hash))
         return quotes.filter { ledger.received($0.hash, at: now) != $0.amount && !paidInside.contains($0.hash) }
             .map { "\($0.amount) were credited that nobody paid: \($0.hash)" }

@@ -5,7 +5,7 @@ import ProcessTestSupport
 /// Permitted are two ends: all inputs UNSPENT and nothing signed, or all inputs SPENT and everything signed.
 struct Judge {
     let facts: Facts
-    let ledger: LightningLedger
+    let ledger: any LightningLedger
     /// The quotes of melts whose rows say that the node may have been asked.
     let attempted: Set<String>
     let now: UInt64
@@ -33,7 +33,7 @@ struct Judge {
         case "PAID": return paid(request, payment, quote, outcome)
         case "UNPAID":
             switch outcome {
-            case .none, .failed: return end(of: request, spent: false, free: inputsAre("UNSPENT", request))
+            case .none, .failed, .failedOfLate: return end(of: request, spent: false, free: inputsAre("UNSPENT", request))
             case .open, .settled:
                 return .between(
                     Damage(why: "given back, though the payment is \(outcome)", doubled: request.inputs.total))
@@ -42,7 +42,8 @@ struct Judge {
             guard inputsAre("PENDING", request), signed(request).isEmpty else {
                 return between(request, "a quote that is PENDING")
             }
-            let mayWait = !isLast && (outcome == .open || outcome == .none && attempted.contains(payment.quote))
+            let isAttempted = outcome == .none && attempted.contains(payment.quote)
+            let mayWait = !isLast && (outcome == .open || outcome == .failedOfLate || isAttempted)
             return mayWait
                 ? .open : .between(Damage(why: "PENDING, though the payment is \(outcome)", isStuck: true))
         default: return between(request, "a quote that is \(quote.state)")
@@ -51,7 +52,7 @@ struct Judge {
 
     /// NUT-08: everything beyond the price is given back, as far as the blank outputs go.
     private func paid(
-        _ request: Request, _ payment: Payment, _ quote: Purse.MeltQuote, _ outcome: LightningLedger.Outcome
+        _ request: Request, _ payment: Payment, _ quote: Purse.MeltQuote, _ outcome: PaymentFact
     ) -> Verdict {
         guard inputsAre("SPENT", request) else { return between(request, "a quote that is PAID") }
         guard let price = price(of: payment, outcome) else {
@@ -71,7 +72,7 @@ struct Judge {
     }
 
     /// In satoshi; `nil` when nobody was paid.
-    private func price(of payment: Payment, _ outcome: LightningLedger.Outcome) -> UInt64? {
+    private func price(of payment: Payment, _ outcome: PaymentFact) -> UInt64? {
         if payment.isInside { return payment.amount }
         guard case .settled(let msat) = outcome else { return nil }
         return Self.price(of: payment, msat: msat)

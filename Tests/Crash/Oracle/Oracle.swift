@@ -11,9 +11,11 @@ struct Oracle {
     /// Whether what was done is asked for again, byte for byte, and must be answered as before.
     let repeatsWhatWasDone: Bool
     let watchesConservation: Bool
+    /// As `patience`, in the end.
+    private let lastPatience: Duration
     /// How far the mint's clock is ahead.
     var aheadSeconds: UInt64 = 0
-    var ledger: LightningLedger
+    var ledger: any LightningLedger
     var accounts = Accounts()
     var history = History()
     var doubts = 0
@@ -28,11 +30,15 @@ struct Oracle {
     static let doubtsForOneRepetition = 10
     static let answersForOneRepetition = 50
 
-    init(_ purse: Purse, ledger path: String, store: BookStore, repeatsWhatWasDone: Bool) async throws {
+    init(
+        _ purse: Purse, _ lightning: LightningKind, ledger: any LightningLedger, store: BookStore,
+        repeatsWhatWasDone: Bool
+    ) async throws {
         self.purse = purse
+        lastPatience = lightning.patience
         self.store = store
         self.repeatsWhatWasDone = repeatsWhatWasDone
-        ledger = LightningLedger(path: path)
+        self.ledger = ledger
         watchesConservation = try await store.hasConservation()
     }
 
@@ -90,7 +96,7 @@ struct Oracle {
             left = between.map(\.request) + again
             guard !between.isEmpty else { continue }
             let isCertain = ContinuousClock.now > started + Self.certainty && !between.contains { $0.damage.isStuck }
-            if isCertain || ContinuousClock.now > started + Self.patience {
+            if isCertain || ContinuousClock.now > started + (aheadSeconds > 0 ? lastPatience : Self.patience) {
                 for (request, damage) in between { findings.add(damage, request) }
                 return
             }

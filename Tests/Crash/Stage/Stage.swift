@@ -9,11 +9,14 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
     let directory: TemporaryDirectory
     private let signatory: SignatoryProgram
     private let cluster: PostgresCluster?
+    private let node: LightningNode?
+    /// Of the money that came in and went out.
+    let ledger: any LightningLedger
 
     private static let inputFeePPK: UInt64 = 100
 
     /// - Parameter cluster: with a database that is new.
-    init(cluster: PostgresCluster?) async throws {
+    init(_ lightning: LightningKind, cluster: PostgresCluster?) async throws {
         self.cluster = cluster
         directory = try TemporaryDirectory()
         signatory = try await SignatoryProgram(in: directory, keysetVersion: "01", inputFeePPK: Self.inputFeePPK)
@@ -22,6 +25,10 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
         habits.longestDelaySeconds = 2
         habits.mintQuoteSeconds = 2
         habits.meltWaitSeconds = 2
+        let node = try LightningNode(lightning, in: directory)
+        self.node = node
+        try await node?.start()
+        habits.lightning = node?.sections
         let file = directory.path(of: "mint.sqlite")
         if let cluster {
             let database = try await cluster.freshDatabase()
@@ -33,6 +40,7 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
             mint = try MintProgram(
                 in: directory, socket: signatory.socket, store: .sqlite(path: file), habits: habits)
         }
+        ledger = lightning.ledger(path: node?.ledger ?? mint.ledger)
         try await signatory.start()
         try await mint.start()
     }
@@ -44,6 +52,7 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
         case .signatory: await signatory.program?.kill()
         case .backend: try await cluster?.killBackend()
         case .postmaster: await cluster?.kill()
+        case .node: await node?.kill()
         }
     }
 
@@ -54,6 +63,7 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
         case .signatory: try signatory.launch()
         case .backend: break
         case .postmaster: try await cluster?.start()
+        case .node: try await node?.start()
         }
         try await mint.ready()
         try require(mint.program?.isRunning == true, "mintd has ended: \(mint.program?.logText.suffix(2_000) ?? "")")
@@ -79,5 +89,6 @@ final class Stage: @unchecked Sendable {  // a run drives it from one task
     func end() async {
         await mint.kill()
         await signatory.program?.kill()
+        await node?.kill()
     }
 }

@@ -7,6 +7,8 @@ enum Target: String, CaseIterable, ExpressibleByArgument, Sendable {
     case backend
     /// The process of PostgreSQL that all others come from.
     case postmaster
+    /// The stand-in of the Lightning node.
+    case node
 
     var needsPostgres: Bool { self == .backend || self == .postmaster }
 }

@@ -2,15 +2,8 @@ import Cashu
 import Foundation
 import Lightning
 import ProcessTestSupport
-import WalletCore
 
 extension Wallet {
-    /// What becomes of payments: most are made, some fail, some take their time or leave the mint in the dark.
-    private static let scripts = [
-        "fake:settle", "fake:settle", "fake:settle", "fake:settle", "fake:settle", "fake:settle", "fake:fail",
-        "fake:fail", "fake:hang=1", "fake:unknown-then-paid", "fake:unknown-then-failed",
-    ]
-
     /// NUT-05 with an invoice of somebody else.
     mutating func pay() async throws {
         let inputs = draw()
@@ -19,10 +12,9 @@ extension Wallet {
         let most = inputs.total > fee + 2 ? (inputs.total - fee - 1) * 9 / 10 : 0
         guard most > 0 else { return coins += inputs }
         let amount = UInt64.random(in: (most / 3 + 1)...max(most, most / 3 + 1), using: &dice)
-        let script = Self.scripts[Int.random(in: Self.scripts.indices, using: &dice)]
+        let bill = try lightning.bill(amount, &dice)
         try await melt(
-            DemoInvoice.make(sats: amount, description: script), of: amount, script: script, isInside: false,
-            with: inputs)
+            bill.invoice, of: amount, script: bill.script, isSlow: bill.isSlow, isInside: false, with: inputs)
     }
 
     /// NUT-05 with an invoice of this mint: no node has to do with it.
@@ -31,11 +23,11 @@ extension Wallet {
         var inputs: [Coin] = []
         while inputs.total < invoice.amount + fee(of: inputs), let coin = coins.popLast() { inputs.append(coin) }
         guard inputs.total >= invoice.amount + fee(of: inputs) else { return coins += inputs }
-        try await melt(invoice.request, of: invoice.amount, script: "", isInside: true, with: inputs)
+        try await melt(invoice.request, of: invoice.amount, script: "", isSlow: false, isInside: true, with: inputs)
     }
 
     private mutating func melt(
-        _ request: String, of amount: UInt64, script: String, isInside: Bool, with inputs: [Coin]
+        _ request: String, of amount: UInt64, script: String, isSlow: Bool, isInside: Bool, with inputs: [Coin]
     ) async throws {
         let purse = purse
         guard let answer = try await answer({ try await purse.meltQuote(invoice: request) }) else {
@@ -51,7 +43,7 @@ extension Wallet {
         let blanks = try blanks(for: inputs.total - fee(of: inputs) - quote.amount)
         let body = Purse.MeltRequest(
             quote: quote.quote, inputs: inputs.map(\.proof), outputs: blanks.map(\.message),
-            prefersAsync: isSlow(script))
+            prefersAsync: leaves(isSlow))
         try await send(
             Request(
                 wallet: number, kind: .melt(payment), inputs: inputs, outputs: blanks, path: "/v1/melt/bolt11",
@@ -59,12 +51,7 @@ extension Wallet {
     }
 
     /// One that takes its time would keep the wallet waiting; now and then it does.
-    private mutating func isSlow(_ script: String) -> Bool {
-        switch script {
-        case "fake:hang=1", "fake:unknown-then-paid", "fake:unknown-then-failed": !dice.hits(oneIn: 20)
-        default: dice.hits(oneIn: 10)
-        }
-    }
+    private mutating func leaves(_ isSlow: Bool) -> Bool { isSlow ? !dice.hits(oneIn: 20) : dice.hits(oneIn: 10) }
 
     /// As many as the most change could need (NUT-08), or now and then too few: then the mint keeps the rest.
     private mutating func blanks(for most: UInt64) throws -> [Purse.Output] {

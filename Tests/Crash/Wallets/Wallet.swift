@@ -7,6 +7,7 @@ struct Wallet: Sendable {
     let number: Int
     let purse: Purse
     let market: Market
+    let lightning: LightningKind
     var dice: Dice
     private var gate: Gate?
     /// What it may spend.
@@ -22,10 +23,11 @@ struct Wallet: Sendable {
     private static let leastBalance: UInt64 = 300
     private static let firstBalance: UInt64 = 1_000
 
-    init(_ number: Int, _ purse: Purse, _ market: Market, _ dice: Dice) {
+    init(_ number: Int, _ purse: Purse, _ market: Market, _ lightning: LightningKind, _ dice: Dice) {
         self.number = number
         self.purse = purse
         self.market = market
+        self.lightning = lightning
         self.dice = dice
     }
 

@@ -70,6 +70,9 @@ package final class LNDStandIn: Sendable {
 
     package func stop() async throws { try await server.stop() }
 
+    /// As if there were others, until its task is cancelled.
+    package func live() async throws { try await current.live() }
+
     /// Goes down without a word and comes up again from what is on disk. The port stays taken, lest somebody else gets
     /// it: meanwhile connections are closed as soon as they ask for something.
     /// - Parameter name: of another node, with a key and records of its own, which has the address from now on.

@@ -18,12 +18,16 @@ struct StandInCommand: AsyncParsableCommand {
     @Option(help: "The network, as LND calls it.")
     var network = "regtest"
 
+    @Flag(help: "Others pay invoices, and payments come to their ends.")
+    var live = false
+
     func run() async throws {
         var script = StandInScript()
         script.network = network
         let node = try await LNDStandIn.start(in: directory, port: port, script: script)
         try Data(node.address.utf8).write(to: URL(fileURLWithPath: "\(directory)/address"), options: .atomic)
         // Until it is killed, which is how it ends.
+        if live { try await node.live() }
         while true { try await Task.sleep(for: .seconds(3_600)) }
     }
 }

@@ -70,9 +70,11 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
                 network = "regtest"
                 """
         }
+        var habits = MintProgram.Habits()
+        habits.lightning = backend
         mint = try MintProgram(
             in: directory, socket: keys.socket, store: .sqlite(path: directory.path(of: "mint.sqlite")),
-            backend: backend)
+            habits: habits)
         try replace("[signatory]", by: "[signatory]\nidentity = \"\(identity)\"")
     }
 

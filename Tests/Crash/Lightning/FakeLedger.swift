@@ -1,19 +1,8 @@
 import CashuCrypto
-import Foundation
 import Lightning
 
-/// What the fake backend's own file says of its node: the money that came in and went out. Read without its code, so
-/// that a mistake there is no mistake here.
-struct LightningLedger {
-    enum Outcome: Equatable {
-        /// The node was never asked.
-        case none
-        case failed
-        /// Not over, or the node does not say.
-        case open
-        case settled(msat: UInt64)
-    }
-
+/// The file of the fake backend.
+struct FakeLedger: LightningLedger {
     private struct Entry: Decodable {
         struct Invoice: Decodable {
             let request: String
@@ -31,23 +20,15 @@ struct LightningLedger {
         let payment: Payment?
     }
 
-    private let path: String
-    private var offset: UInt64 = 0
+    private var lines: LedgerLines
     private var invoices: [FixedBytes<32>: (invoice: Bolt11Invoice, paidAt: UInt64)] = [:]
     /// Every attempt, the last one last.
     private var payments: [FixedBytes<32>: [Entry.Payment]] = [:]
 
-    init(path: String) { self.path = path }
+    init(path: String) { lines = LedgerLines(path: path) }
 
-    /// Takes in the lines that were added. One without its end was never answered for.
     mutating func read() throws {
-        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        defer { try? file.close() }
-        try file.seek(toOffset: offset)
-        let bytes = try file.readToEnd() ?? Data()
-        guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return }
-        for line in bytes[..<end].split(separator: UInt8(ascii: "\n")) {
-            let entry = try JSONDecoder().decode(Entry.self, from: Data(line))
+        for entry in try lines.added(Entry.self) {
             if let made = entry.invoice {
                 let invoice = try Bolt11Invoice(parsing: made.request)
                 invoices[invoice.paymentHash] = (invoice, made.paidAt)
@@ -55,7 +36,6 @@ struct LightningLedger {
                 payments[hash, default: []].append(payment)
             }
         }
-        offset += UInt64(end - bytes.startIndex) + 1
     }
 
     /// In satoshi; `nil` when the invoice was not paid.
@@ -64,7 +44,7 @@ struct LightningLedger {
         return (invoice.amountMsat ?? 0) / 1_000
     }
 
-    func outcome(_ hash: FixedBytes<32>, at now: UInt64) -> Outcome {
+    func outcome(_ hash: FixedBytes<32>, at now: UInt64) -> PaymentFact {
         guard let last = payments[hash]?.last else { return .none }
         return Self.outcome(of: last, at: now)
     }
@@ -74,7 +54,7 @@ struct LightningLedger {
         (payments[hash] ?? []).count { Self.outcome(of: $0, at: now) != .failed }
     }
 
-    private static func outcome(of payment: Entry.Payment, at now: UInt64) -> Outcome {
+    private static func outcome(of payment: Entry.Payment, at now: UInt64) -> PaymentFact {
         let lateness = "in flight for "
         switch payment.later {
         case "settled": return .settled(msat: payment.spentMsat)
