@@ -183,8 +183,8 @@ let package = Package(
 
         // Programs.
         program("mintd", [
-            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI", "SignatoryRPC",
-            "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
+            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI",
+            "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
@@ -312,9 +312,9 @@ let package = Package(
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",
-            "PaymentAPI", "PaymentCLN", "Storage", "StorageSQLite", "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
-            "SignatoryCore", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets", "TestSupport",
-            .coreMetrics, .nioCore, .logging,
+            "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND", "CoreLightningStandIn", "LNDStandIn", "SignatoryAPI",
+            "SignatoryCore", "Storage", "StorageSQLite", "StoragePostgres", "StrictTOML", "Cashu", "CashuCrypto",
+            "CashuSecrets", "TestSupport", .coreMetrics, .nioCore, .logging,
         ]),
         tests("WalletCoreTests", [
             "WalletCore", "MintCore", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Lightning", "Storage",
@@ -345,8 +345,8 @@ let package = Package(
             path: "Tests/Simulation", swiftSettings: rules),
         tests("ProcessTests", [
             "mintd", "mintctl", "signatory", "mint-solo", "wallet", "ManagementAPI", "Cashu", "CashuCrypto",
-            "CashuSecrets", "ProcessTestSupport", "Storage", "StorageSQLite", "StoragePostgres", "TestSupport",
-            "WebSocketTestSupport", .nioCore, .logging,
+            "CashuSecrets", "CoreLightningStandIn", "LNDStandIn", "Lightning", "ProcessTestSupport", "Storage",
+            "StorageSQLite", "StoragePostgres", "TestSupport", "WebSocketTestSupport", .nioCore, .logging,
         ]),
         .executableTarget(
             name: "crash-cycles",

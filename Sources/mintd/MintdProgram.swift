@@ -16,7 +16,7 @@ struct MintdProgram: AsyncParsableCommand {
             are those of sysexits(3): 64 wrong arguments, 65 a database that is not this release's, or that could lose \
             what is written; 4 one that was restored from a backup, as the signatory can tell; 69 a Lightning backend that cannot be used, 71 an address that cannot be listened on, 74 a \
             disk that fails, 75 a database or a management socket that another process uses, or a server that cannot be \
-            reached, 78 a wrong configuration. 'mintctl' looks into a mint that runs.
+            reached, 78 a wrong configuration, of the Lightning node too. 'mintctl' looks into a mint that runs.
 
             Examples:
               An example in which every key is explained, to start from:
@@ -24,6 +24,9 @@ struct MintdProgram: AsyncParsableCommand {
 
               What is wrong with it, without starting:
               $ mintd config check
+
+              What is wrong with the node, the signatory and all else that it stands on:
+              $ mintd doctor
 
               A copy of its SQLite database, while it runs:
               $ mintd database backup /var/backups/mint.sqlite
@@ -33,7 +36,8 @@ struct MintdProgram: AsyncParsableCommand {
               $ curl http://127.0.0.1:3338/ready
             """,
         version: "mintd \(MintRelease.version)",
-        subcommands: [ServeCommand.self, DoctorCommand.self, ConfigCommand.self, DatabaseCommand.self], defaultSubcommand: ServeCommand.self)
+        subcommands: [ServeCommand.self, DoctorCommand.self, ConfigCommand.self, DatabaseCommand.self],
+        defaultSubcommand: ServeCommand.self)
 
     static func main() async {
         do {

@@ -46,7 +46,8 @@ package struct DatabaseCheck: Check {
         guard let free = file.freeBytes, free < 1 << 30 else { return [] }
         return [
             .warning(
-                "database disk", "\(free >> 20) MiB are free: a mint that cannot write answers nothing that moves money",
+                "database disk",
+                "\(free >> 20) MiB are free: a mint that cannot write answers nothing that moves money",
                 advice: "make room")
         ]
     }

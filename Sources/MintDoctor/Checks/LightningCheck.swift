@@ -32,9 +32,11 @@ package struct LightningCheck: Check {
         if let node = health.node { findings.append(.ok(subject, "\(name) \(node.summary)")) }
         findings += health.problems.map { problem in
             let subject = "\(subject) \(problem.subject.rawValue)"
+            // BoringSSL tells where in its own source it gave up.
+            let detail = problem.detail.replacing(#/\ at [^ \])]*CNIOBoringSSL[^ \])]*/#, with: "")
             return problem.isFatal
-                ? .failed(subject, problem.detail, advice: problem.advice)
-                : .warning(subject, problem.detail, advice: problem.advice)
+                ? .failed(subject, detail, advice: problem.advice)
+                : .warning(subject, detail, advice: problem.advice)
         }
         if let balance = health.balance { findings.append(.ok("\(subject) balance", balance.summary)) }
         guard findings.isEmpty else { return findings }

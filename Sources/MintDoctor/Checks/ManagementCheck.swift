@@ -32,7 +32,9 @@ package struct ManagementCheck: Check {
             ]
         default:
             return [
-                .failed(subject, "\(socket): \(Errno.text(status))", advice: "set another socket under [mint_management_rpc]")
+                .failed(
+                    subject, "\(socket): \(Errno.text(status))",
+                    advice: "set another socket under [mint_management_rpc]")
             ]
         }
     }
@@ -40,7 +42,9 @@ package struct ManagementCheck: Check {
     private func ask(_ socket: String) async -> [Finding] {
         do throws(WebLook.Failure) {
             let answer = try await WebLook.get(WebLook.url(socket: socket, ManagementRoute.incidents.path))
-            guard answer.status == 200, let list = try? ManagementCoding.decode(IncidentListAnswer.self, answer.body) else {
+            guard answer.status == 200,
+                let list = try? ManagementCoding.decode(IncidentListAnswer.self, answer.body)
+            else {
                 return [
                     .failed(
                         subject, "what listens at \(socket) is no mintd of this release",

@@ -18,7 +18,8 @@ package struct PublicURLCheck: Check {
     package func findings() async -> [Finding] {
         guard !urls.isEmpty else {
             return [
-                .warning(subject, "there is none: wallets are not told where the mint is", advice: "set url under [info]")
+                .warning(
+                    subject, "there is none: wallets are not told where the mint is", advice: "set url under [info]")
             ]
         }
         let here = await own()
@@ -76,8 +77,8 @@ package struct PublicURLCheck: Check {
 
     /// What this mint says of itself; `nil` when it does not run.
     private func own() async -> MintAnswer? {
-        guard port > 0, let answer = try? await WebLook.get("http://\(Self.local(host, port))/v1/info") else { return nil }
-        return MintAnswer(answer)
+        guard port > 0 else { return nil }
+        return (try? await WebLook.get("http://\(Self.local(host, port))/v1/info")).flatMap(MintAnswer.init)
     }
 
     private static func local(_ host: String, _ port: Int) -> String {
@@ -89,7 +90,7 @@ package struct PublicURLCheck: Check {
     }
 
     private static func isThisHost(_ name: String) -> Bool {
-        name == "localhost" || name == "::1" || name == "[::1]"
-            || name.hasPrefix("127.") && name.split(separator: ".").count == 4 && name.allSatisfy { $0.isNumber || $0 == "." }
+        let isIPv4 = name.split(separator: ".").count == 4 && name.allSatisfy { $0.isNumber || $0 == "." }
+        return ["localhost", "::1", "[::1]"].contains(name) || isIPv4 && name.hasPrefix("127.")
     }
 }

@@ -55,8 +55,10 @@ package struct SignatoryCheck: Check {
         guard let publication = await publications.next() else {
             return [.failed(subject, "it answers and publishes no keysets", advice: "look at 'signatory status'")]
         }
-        return [.ok(subject, "\(status.version), identity \(publication.identity), generation \(publication.generation)")]
-            + Self.findings(status, subject) + findings(publication) + (await identityFindings(publication.identity))
+        let identity = publication.identity
+        let it = "\(status.version), identity \(identity), generation \(publication.generation)"
+        return [.ok(subject, it)] + Self.findings(status, subject) + findings(publication)
+            + (await identityFindings(identity))
     }
 
     private static func findings(_ status: SignatoryStatus, _ subject: String) -> [Finding] {

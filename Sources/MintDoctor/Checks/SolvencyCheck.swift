@@ -60,7 +60,7 @@ package struct SolvencyCheck: Check {
 
     private func books(_ owed: Owed) -> [Finding] {
         owed.isBalanced
-            ? [] : [.failed("books", "they do not balance", advice: "mintctl audit; docs/operations.md, 'By hand'")]
+            ? [] : [.failed("books", "they do not balance", advice: "mintctl audit; docs/operations.md says what to do")]
     }
 
     private func finding(_ owed: Owed, _ backend: any PaymentBackend) async -> Finding {

@@ -5,7 +5,8 @@ package import Storage
 internal import StoragePostgres
 internal import StorageSQLite
 
-/// The mint's database, for one who only looks, beside a mint that may be running. It neither makes nor changes a table.
+/// The mint's database, for one who only looks, beside a mint that may be running. It neither makes nor changes a
+/// table.
 package struct DatabaseLook: Sendable {
     package let settings: DatabaseSettings
 

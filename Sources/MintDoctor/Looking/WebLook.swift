@@ -1,7 +1,6 @@
 internal import AsyncHTTPClient
-internal import CProcess
 internal import FoundationEssentials
-internal import LocalSockets
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -50,6 +49,7 @@ struct WebLook: Sendable {
         switch error {
         case let error as NIOConnectionError:
             error.connectionErrors.isEmpty ? .other("the name has no address") : .refused
+        case let error as IOError where error.errnoCode == ECONNREFUSED: .refused
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed: .trust("\(error)")
         case is NIOTooManyBytesError: .other("the answer is too long for one of a mint")
         case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
@@ -62,7 +62,7 @@ struct WebLook: Sendable {
     static func url(socket path: String, _ route: String) -> String {
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
         let host = path.utf8.map { byte in
-            plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + String(byte + 0, radix: 16).padded
+            plain.contains(byte) ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16).padded
         }.joined()
         return "http+unix://\(host)\(route)"
     }

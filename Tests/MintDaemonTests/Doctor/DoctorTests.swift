@@ -36,7 +36,8 @@ struct DoctorTests {
     @Test("tells each in one line, whatever a stranger wrote into it")
     func lines() {
         let lines = FindingText.lines([
-            .ok("a", "1"), .warning("b", "2", advice: "do"), .failed("c", "\u{1b}[2Jx\ny\u{202e}z\u{2028}", advice: "\r!"),
+            .ok("a", "1"), .warning("b", "2", advice: "do"),
+            .failed("c", "\u{1b}[2Jx\ny\u{202e}z\u{2028}", advice: "\r!"),
         ])
         #expect(
             lines == [

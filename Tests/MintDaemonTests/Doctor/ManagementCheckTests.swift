@@ -11,7 +11,8 @@ struct ManagementCheckTests {
         #expect(await ManagementCheck(nil).findings().map(\.grade) == [.warning])
         let place = try await Place.fresh()
         let path = place.directory.path(of: "ctl socket.sock")  // a character that a URL cannot have
-        #expect(await ManagementCheck(path).findings() == [.ok("management", "nobody listens at \(path): mintd does not run")])
+        let words = "nobody listens at \(path): mintd does not run"
+        #expect(await ManagementCheck(path).findings() == [.ok("management", words)])
         let daemon = try await RunningDaemon({ $0.managementSocket = path }, in: place).ready()
         #expect(await ManagementCheck(path).findings() == [.ok("management", "mintd answers at \(path)")])
         await daemon.assembled.shutDown()

@@ -51,7 +51,10 @@ struct PublicURLCheckTests {
         ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "is no mint (status 200)"),
         ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "is no mint (status 502)"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"pubkey\":\"evil\"}", "is no mint"),
-        ("HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\nContent-Length: 0\r\n\r\n", "sends wallets to https://evil"),
+        (
+            "HTTP/1.1 301 Moved\r\nLocation: https://evil.example/\r\nContent-Length: 0\r\n\r\n",
+            "sends wallets to https://evil"
+        ),
         ("nonsense\r\n\r\n", "cannot be asked"),
     ])
     func elsewhere(answer: String, words: String) async throws {
