@@ -25,9 +25,6 @@ struct LightningCheckTests {
         func createOffer(_ order: OfferOrder) async throws(PaymentError) -> CreatedOffer {
             try await fake.createOffer(order)
         }
-        func received(offer: FixedBytes<32>) async throws(PaymentError) -> [ReceivedPayment] {
-            try await fake.received(offer: offer)
-        }
         func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
             try await fake.fetchInvoice(offer, amountMsat: amountMsat)
         }

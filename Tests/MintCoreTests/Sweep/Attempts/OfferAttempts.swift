@@ -17,6 +17,9 @@ private func offerKey() throws -> SigningKey {
 }
 
 extension SweepWorld {
+    /// Who pays to offers.
+    fileprivate func fake() throws -> FakeBackend { try #require(surroundings.node as? FakeNode).backend }
+
     fileprivate func offer() async throws -> MintQuote {
         try await life.mint.createMintQuote(
             MintQuoteOrder(method: .bolt12, unit: .sat, amount: Self.coin, publicKey: offerKey().publicKey))
@@ -47,7 +50,7 @@ struct OfferCreditAttempt: Attempt {
 
     init(in world: SweepWorld) async throws {
         quote = try await world.offer()
-        backend = world.surroundings.backend
+        backend = try world.fake()
     }
 
     func act(on life: Life) async -> Word {
@@ -82,7 +85,7 @@ struct OfferMintingAttempt: Attempt {
 
     init(in world: SweepWorld) async throws {
         let offer = try await world.offer()
-        try await world.life.listen(to: world.surroundings.backend)
+        try await world.life.listen(to: world.fake())
         quote = try await world.life.mint.mintQuote(offer.id, method: .bolt12)
         #expect(quote.amountPaid == SweepWorld.coin)
         outputs = world.surroundings.outputs(4, 2)

@@ -6,7 +6,7 @@ import PaymentFake
 
 /// The fake backend, which is its own node: a process of the mint is cut off from it at the calls of the backend.
 struct FakeNode: SweepNode {
-    private let backend: FakeBackend
+    let backend: FakeBackend
     private let mail = LateMail()
     private let clock: ManualClock
     let orderSite = "backend pay"
