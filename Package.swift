@@ -164,8 +164,8 @@ let package = Package(
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
             "StorageSQLite", "SignatoryAPI", "Lightning", "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND",
-            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .httpTypes, .nioCore, .logging,
-            .coreMetrics, .serviceLifecycle, .unixSignals,
+            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .hummingbirdCore, .httpTypes,
+            .nioCore, .logging, .coreMetrics, .serviceLifecycle, .unixSignals,
         ]),
 
         // What is wrong with a mint, for its operator.

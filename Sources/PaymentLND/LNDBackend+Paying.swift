@@ -47,7 +47,10 @@ extension LNDBackend {
         }
     }
 
+    /// Who answers is asked before and after: at an address that leads to two nodes in turn, the one would be asked for
+    /// the payment and the other for its name.
     package func outcome(of attempt: PaymentAttempt) async -> PaymentOutcome {
+        let before = await objection(to: attempt.mark)
         switch await track(attempt.paymentHash) {
         case .failure(let failure): return .unknown("\(failure)")
         case .success(let row?) where row.status != .failed:
@@ -55,9 +58,12 @@ extension LNDBackend {
         // An order of this process may not have come to the node yet; its end is the answer to that.
         case .success where live.contains(attempt.paymentHash): return .inFlight
         case .success(let row):
-            if let objection = await objection(to: attempt.mark) { return .unknown(objection) }
+            if let before { return .unknown(before) }
             // No row, or that of an older attempt, which LND replaces when it begins a new one.
-            guard let row, row.index > attempt.mark.value else { return .notFound }
+            guard let row, row.index > attempt.mark.value else {
+                return await objection(toSilenceSince: attempt.mark).map(PaymentOutcome.unknown) ?? .notFound
+            }
+            if let objection = await objection(to: attempt.mark) { return .unknown(objection) }
             return outcome(row, feeLimitMsat: nil, amountMsat: nil)
         }
     }

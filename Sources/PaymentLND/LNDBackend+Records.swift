@@ -18,6 +18,22 @@ extension LNDBackend {
         SHA256.hash(Array("cashu mint lnd records v1\0".utf8) + Array(identity.utf8))
     }
 
+    /// Why it proves nothing that the node has no payment since `mark`; `nil` when it does. The payment that was the newest
+    /// when the mark was taken must still be there: when all were deleted (`lncli deletepayments --all`) it is gone, and
+    /// what was paid since may be gone with it, though the node counts on. Before the very first one there is none.
+    func objection(toSilenceSince mark: PaymentMark) async -> String? {
+        if let objection = await objection(to: mark) { return objection }
+        guard mark.value > 0 else { return nil }
+        do throws(LNDFailure) {
+            let list = try await client.get(
+                "/v1/payments?include_incomplete=true&index_offset=\(mark.value - 1)&max_payments=1",
+                as: PaymentList.self)
+            return list.payments.first?.index == mark.value ? nil : "payments were deleted at the LND node since"
+        } catch {
+            return "\(error)"
+        }
+    }
+
     /// Why it proves nothing about an attempt since `mark` that the node which answers now has no payment, or one that
     /// failed; `nil` when it does prove it.
     func objection(to mark: PaymentMark) async -> String? {

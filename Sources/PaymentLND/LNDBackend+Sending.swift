@@ -54,11 +54,13 @@ extension LNDBackend {
     private func whatBecame(
         of payment: OutgoingPayment, after stale: PaymentRow?, trouble: LNDFailure
     ) async -> PaymentOutcome {
+        let before = await objection(to: payment.mark)
         switch await track(payment.request.paymentHash) {
         case .failure(let failure): return .unknown("\(trouble); and then: \(failure)")
         case .success(let row?) where row.status != .failed:
             return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)
         case .success(let row):
+            if let before { return .unknown("\(trouble); and \(before)") }
             if let objection = await objection(to: payment.mark) { return .unknown("\(trouble); and \(objection)") }
             if let row, isOf(payment, row, after: stale) {
                 return outcome(row, feeLimitMsat: payment.feeLimitMsat, amountMsat: payment.amountMsat)

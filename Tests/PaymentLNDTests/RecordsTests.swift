@@ -95,6 +95,23 @@ struct RecordsTests {
         }
     }
 
+    @Test("proves nothing once payments were deleted, though the node has counted on since")
+    func deletedPayments() async throws {
+        try await TestNode.with { test in
+            _ = try await test.pay(try TestNode.invoice())
+            let order = try await test.order(try TestNode.invoice())
+            guard case .settled = await test.backend.pay(order) else { return #expect(Bool(false), "the payment is not settled") }
+            await test.node.update { $0.deletedUpTo = 2 }
+            _ = try await test.pay(try TestNode.invoice())
+            let outcome = await test.outcome(of: order)
+            #expect(outcome.isUnknown && outcome.reason.contains("deleted"), "\(outcome)")
+            // With the newest of before still there, that there is none of it does prove something.
+            let unheard = try await test.order(try TestNode.invoice())
+            _ = try await test.pay(try TestNode.invoice())
+            #expect(await test.outcome(of: unheard) == .notFound)
+        }
+    }
+
     @Test("fails nothing after an order that another node was asked about")
     func doubt() async throws {
         try await TestNode.with { test in

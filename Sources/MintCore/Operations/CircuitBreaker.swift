@@ -46,6 +46,13 @@ final class CircuitBreaker: Sendable {
         throw .unavailable("\(backend) does not answer, and is asked again in \(wait) s")
     }
 
+    /// Before something whose failure would say nothing of the backend: it waits with the others, and is never the one
+    /// that goes through.
+    func checkFollowing() throws(PaymentError) {
+        guard state.withLock({ $0.pausedUntil }) != nil else { return }
+        throw .unavailable("\(backend) does not answer")
+    }
+
     /// Any answer: also one that refuses.
     func answered() {
         let wasPaused = state.withLock { state in

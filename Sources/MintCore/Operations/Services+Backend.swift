@@ -25,7 +25,7 @@ extension Services {
 
     /// That the issuer of an offer is silent says nothing of the backend: strangers make offers.
     func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice {
-        try breaker.check(at: clock.now())
+        try breaker.checkFollowing()
         let backend = backend
         let answer = await answer { () async -> Result<Bolt12Invoice, PaymentError> in
             do throws(PaymentError) {
@@ -53,7 +53,8 @@ extension Services {
         let backend = backend
         let outcome = await answer { await backend.outcome(of: attempt) }
         switch outcome {
-        case nil: breaker.failed(Self.silence, at: clock.now())
+        case nil where !Task.isCancelled: breaker.failed(Self.silence, at: clock.now())
+        case nil: break
         // Whether it answered at all is not seen from this.
         case .unknown: break
         case .settled, .failed, .inFlight, .notFound: breaker.answered()
@@ -94,7 +95,8 @@ extension Services {
             breaker.failed(reason, at: clock.now())
             throw .unavailable(reason)
         case nil:
-            breaker.failed(Self.silence, at: clock.now())
+            // Who does not wait for an answer has not been left without one.
+            if !Task.isCancelled { breaker.failed(Self.silence, at: clock.now()) }
             throw .unavailable(Self.silence)
         }
     }

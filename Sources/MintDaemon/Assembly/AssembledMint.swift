@@ -95,7 +95,7 @@ package struct AssembledMint: Sendable {
         return settings
     }
 
-    private static let reservedDescriptors = 64
+    private static let reservedDescriptors = 64 + MetricsServer.maximumConnections
 
     /// Has its socket already, so that a second mint of the same one is refused before it serves anybody.
     private static func management(

@@ -7,7 +7,7 @@ extension StandInNode {
             throw StandInRefusal(3, "type mismatch, parameter: payment_hash, error: illegal base64 data")
         }
         let hex = hash.map { String(format: "%02x", Int($0)) }.joined()
-        guard let row = ledger.row(hex) else {
+        guard let row = ledger.row(hex), row.index > script.deletedUpTo else {
             let refusal = StandInRefusal(5, "payment isn't initiated")
             guard script.reportsErrorsInStreams else { throw refusal }
             return StandInAnswer(http: 200, ["error": refusal.json])
@@ -42,13 +42,16 @@ extension StandInNode {
 
     /// The last payments first come last: LND lists a page in ascending order, whichever way it went through them.
     func list(_ query: [String: String]) -> JSON {
+        let (offset, isReversed) = (UInt64(query["index_offset"] ?? "") ?? 0, query["reversed"] == "true")
         let shown = ledger.payments.filter { payment in
             // Rows that were replaced are gone.
-            guard ledger.row(payment.hash) == payment else { return false }
+            guard ledger.row(payment.hash) == payment, payment.index > script.deletedUpTo,
+                payment.index > offset || isReversed
+            else { return false }
             return query["include_incomplete"] == "true" || payment.status == "SUCCEEDED"
         }.sorted { $0.index < $1.index }
         let maximum = Int(query["max_payments"] ?? "") ?? 100
-        let page = query["reversed"] == "true" ? shown.suffix(maximum) : shown.prefix(maximum)
+        let page = isReversed ? shown.suffix(maximum) : shown.prefix(maximum)
         return [
             "payments": .array(page.map(Self.json)), "first_index_offset": .int64(page.first?.index ?? 0),
             "last_index_offset": .int64(page.last?.index ?? 0), "total_num_payments": "0",

@@ -26,6 +26,8 @@ package struct StandInScript: Sendable, Codable {
     package var ignoresNoInflightUpdates = false
     /// A replaced row gets the number of the deleted one if that was the last, as in the SQLite tables of LND 0.21.
     package var reusesNumbers = false
+    /// Payments up to this number were deleted by the node's operator; it counts on.
+    package var deletedUpTo: UInt64 = 0
     /// What it spends beyond the fee limit: a node that is broken.
     package var overspendMsat: UInt64 = 0
     /// Reports success with a preimage of something else: a node that is broken.

@@ -105,6 +105,22 @@ struct CircuitBreakerTests {
         #expect(await order(mint) == .answered)
     }
 
+    @Test("is not kept paused by who asks it for the invoices of silent issuers: that is never the question that goes through")
+    func probes() async throws {
+        let fixture = try await MintFixture()
+        let backend = ScriptedBackend(fixture.backend)
+        let mint = try await fixture.restarted(backend: backend)
+        backend.go(away: true)
+        for _ in 1...5 { #expect(await order(mint) == .unavailable) }
+        fixture.clock.advance(seconds: CircuitBreaker.firstPauseSeconds)
+        await #expect(throws: PaymentError.unavailable("scripted does not answer")) {
+            try await mint.services.fetchInvoice("lno1", amountMsat: nil)
+        }
+        #expect(backend.orders == 5)
+        backend.go(away: false)
+        #expect(await order(mint) == .answered)
+    }
+
     private func order(_ mint: Mint) async -> Outcome {
         await Outcome.of { () throws(MintFailure) in
             try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 1))
