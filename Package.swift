@@ -170,9 +170,9 @@ let package = Package(
 
         // What is wrong with a mint, for its operator.
         library("MintDoctor", [
-            "MintDaemon", "MintStore", "ManagementAPI", "PaymentAPI", "SignatoryAPI", "Storage", "StoragePostgres",
-            "StorageSQLite", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .httpClient, .logging, .nioCore,
-            .nioHTTP1, .nioPosix, .nioSSL,
+            "MintDaemon", "MintCore", "MintStore", "ManagementAPI", "PaymentAPI", "SignatoryAPI", "Storage",
+            "StoragePostgres", "StorageSQLite", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .httpClient,
+            .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
         ]),
 
         // Wallet.

@@ -26,12 +26,14 @@ extension LNDConfiguration {
     static func content(
         of path: String, as file: LNDFile, orNone: Bool = false
     ) throws(LNDConfigurationError) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK a pipe in place of the file would be waited for.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if orNone, errno == ENOENT { return nil }
             throw failure(file, path)
         }
         defer { close(descriptor) }
+        if file == .preimageKey { try refuseIfOpen(descriptor, path) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -41,6 +43,21 @@ extension LNDConfiguration {
             guard count > 0 else { return bytes }
             bytes += chunk[..<count]
             guard bytes.count <= maximumBytes else { throw .unusable(file, path, "it is too large") }
+        }
+    }
+
+    /// Whoever knows the key can take what is paid to the mint's invoices on its way.
+    private static func refuseIfOpen(_ descriptor: Int32, _ path: String) throws(LNDConfigurationError) {
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw failure(.preimageKey, path) }
+        guard found.st_mode & S_IFMT == S_IFREG else { throw .unusable(.preimageKey, path, "it is no regular file") }
+        guard found.st_uid == geteuid() || found.st_uid == 0 else {
+            throw .unusable(.preimageKey, path, "it belongs to uid \(found.st_uid)")
+        }
+        guard found.st_mode & 0o077 == 0 else {
+            let mode = String(found.st_mode & 0o777, radix: 8)
+            throw .unusable(
+                .preimageKey, path, "it has mode \(mode): others may not have any right to it (chmod 0600)")
         }
     }
 

@@ -4,16 +4,38 @@ internal import Glibc
 extension PreimageKey {
     /// Reads the key in a file, or makes one there that only its owner can read.
     package init(file path: String) throws(LNDConfigurationError) {
-        if let bytes = try LNDConfiguration.content(of: path, as: .preimageKey, orNone: true) {
-            guard let text = String(validating: bytes, as: UTF8.self),
-                let key = FixedBytes<32>(hex: text.filter { !$0.isWhitespace })
-            else { throw .unusable(.preimageKey, path, "it is not 64 hex digits") }
+        if let key = try Self.read(path) {
             self.init(key)
             return
         }
         let key = FixedBytes<32>.random()
         try Self.write(key, to: path)
         self.init(key)
+    }
+
+    /// For one who only looks: the key in a file, or one for nothing where a mint that starts could make the file.
+    package init(lookingAt path: String) throws(LNDConfigurationError) {
+        if let key = try Self.read(path) {
+            self.init(key)
+            return
+        }
+        guard unsafe access(Self.directory(of: path), W_OK | X_OK) == 0 else {
+            throw Self.failure(path, "it is not there, and uid \(geteuid()) cannot make it")
+        }
+        self.init(.random())
+    }
+
+    /// `nil` when there is no such file.
+    private static func read(_ path: String) throws(LNDConfigurationError) -> FixedBytes<32>? {
+        guard let bytes = try LNDConfiguration.content(of: path, as: .preimageKey, orNone: true) else { return nil }
+        guard let text = String(validating: bytes, as: UTF8.self),
+            let key = FixedBytes<32>(hex: text.filter { !$0.isWhitespace })
+        else { throw .unusable(.preimageKey, path, "it is not 64 hex digits") }
+        return key
+    }
+
+    private static func directory(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
     /// A new file under another name, which gets its own when it is on the disk whole: half a key would be none.
@@ -32,8 +54,7 @@ extension PreimageKey {
     }
 
     private static func syncDirectory(of path: String) throws(LNDConfigurationError) {
-        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = unsafe open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "its directory cannot be opened") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure(path, "its directory cannot be synced") }

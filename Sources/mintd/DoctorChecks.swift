@@ -4,8 +4,10 @@ internal import MintDaemon
 internal import MintDoctor
 internal import MintHTTP
 internal import PaymentAPI
+internal import ServiceManager
 internal import SignatoryAPI
 internal import SignatoryRPC
+internal import StrictTOML
 
 extension MintConfiguration {
     /// All that `mintd doctor` looks at, in the order in which it tells.
@@ -19,12 +21,14 @@ extension MintConfiguration {
             SignatoryCheck(
                 signatory(file, logger), units: mint.units.map(\.unit), pinned: mint.signatoryIdentity, database: look,
                 now: { SystemMintClock().now() }),
-            LightningCheck(node), SolvencyCheck(look, node.backend),
+            LightningCheck(node), SolvencyCheck(look, node.backend, mint.solvency ?? SolvencyRule()),
             PublicURLCheck(mint.information.urls, host: http.host, port: http.port), ManagementCheck(managementSocket),
         ]
     }
 
     private func signatory(_ file: String, _ logger: Logger) -> SignatoryCheck.Connection {
+        let credentials = ServiceEnvironment.ofThisProcess["CREDENTIALS_DIRECTORY"]
+        if let key = signatoryKeyFile, key.path(credentials: credentials) == nil { return .noCredential }
         do throws(DaemonFailure) {
             let signatory = try remoteSignatory(file: file, logger)
             return .remote(signatory) { await signatory.run() }

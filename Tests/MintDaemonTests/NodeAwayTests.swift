@@ -60,6 +60,13 @@ struct NodeAwayTests {
         }
         try await LNDStandIn.makeCertificate(in: directory.path)
         try configuration.checkNode()
-        #expect(!FileManager.default.fileExists(atPath: directory.path(of: "preimages")))
+        let key = directory.path(of: "preimages")
+        #expect(!FileManager.default.fileExists(atPath: key))
+        try Data("no key".utf8).write(to: URL(fileURLWithPath: key))
+        for (mode, words) in [(0o644, "has mode 644"), (0o600, "is not 64 hex digits")] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+            let error = #expect(throws: MintStartError.self) { try configuration.checkNode() }
+            #expect(error.map { "\($0)".contains("preimage_key_file") && "\($0)".contains(words) } == true)
+        }
     }
 }

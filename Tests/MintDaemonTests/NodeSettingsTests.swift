@@ -108,6 +108,16 @@ struct NodeSettingsTests {
         #expect(full.fees.partsPerMillion == 0 && full.fees.minimumMsat == 0)
     }
 
+    @Test("keeps LND's key of the preimages beside the file of SQLite, or else beside the configuration")
+    func preimageKeyFile() throws {
+        for (database, path) in [
+            ("path = \"/var/lib/mint/a.sqlite\"", "/var/lib/mint/lnd-preimages.key"),
+            ("url = \"sqlite:/b.sqlite\"", "/lnd-preimages.key"),
+            ("path = \"data/a.sqlite\"", "/etc/mint/data/lnd-preimages.key"),
+            ("url = \"postgres://mint@db/mint\"", "/etc/mint/lnd-preimages.key"),
+        ] { #expect(try lnd("[database]\n\(database)").preimageKeyFile == path) }
+    }
+
     @Test(
         "is on a chain that is named as people name it",
         arguments: [
@@ -212,6 +222,44 @@ struct NodeSettingsTests {
         ("lnd.macaroon_file", lnd("macaroon_file = \"\(macaroon + macaroon)\"")),
         ("lnd.reserve_fee_min", lnd("macaroon_file = \"env:MACAROON\"\nreserve_fee_min = -1")),
     ]
+
+    /// Written where its place belongs.
+    private static let misplaced: [(String, String)] = [
+        ("cln.rest_url", cln("rest_url = \"https://cln:3010?rune=\(rune)\"\nrune = \"env:RUNE\"")),
+        ("cln.rest_url", cln("rest_url = \"https://cln:3010#\(rune)\"\nrune = \"env:RUNE\"")),
+        ("cln.rune", cln("rest_url = \"https://a\"\nrune = \"env:\(rune)\"")),
+        ("cln.rune", cln("rest_url = \"https://a\"\nrune = \"env:c3cr3tRuneOf\"")),
+        ("cln.rune", cln("rest_url = \"https://a\"\nrune = \"file:\(rune)\"")),
+        ("cln.rune", cln("rest_url = \"https://a\"\nrune = \"file:/\(rune)\"")),
+        ("lnd.macaroon_file", lnd("macaroon_file = \"env:\(macaroon)\"")),
+        ("lnd.macaroon_file", lnd("macaroon_file = \"env:a\(macaroon.prefix(40))\"")),
+        ("lnd.macaroon_file", lnd("macaroon_file = \"\(macaroon.prefix(80))\"")),
+        ("lnd.macaroon_file", lnd("macaroon_file = \"/\(macaroon)\"")),
+    ] + base64.map { ("lnd.macaroon_file", lnd("macaroon_file = \"\($0)\"")) }
+
+    /// Of a macaroon of 132 bytes: with a slash, without one, and of the first version.
+    private static let base64 = [
+        "AgEDbG5kAv/" + String(repeating: "5ec2e7Zx", count: 20) + "5ec2=",
+        "AgEDbG5kAv-" + String(repeating: "5ec2e7Zx", count: 20),
+        "MDAxNmxvY2F0aW9u/" + String(repeating: "5ec2e7Zx", count: 20),
+        "x" + String(repeating: "5ec2e7Zx", count: 10),
+    ]
+
+    @Test("repeats no secret that stands where its place belongs", arguments: misplaced)
+    func secretInPlace(key: String, text: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(text) }
+        #expect(error?.key == key)
+        let shown = error.map { "\($0) \($0.message(file: "f"))" } ?? Self.rune
+        for secret in ["c3cr3t", "5ec2e7"] { #expect(!shown.contains(secret), "\(shown)") }
+    }
+
+    @Test("takes the path of a macaroon that might be base64 for a path")
+    func pathLikeBase64() {
+        for path in ["secrets/macaroon", "/etc/cashumint/secrets/of/the/node/macaroon", "the-mint-of-our-town-macaroon"] {
+            let error = #expect(throws: ConfigurationError.self) { try read(Self.lnd("macaroon_file = \"\(path)\"")) }
+            #expect(error?.problem == "names a file that is not there")
+        }
+    }
 
     @Test("with a mistake names the key", arguments: mistaken)
     func mistakes(key: String, text: String) {

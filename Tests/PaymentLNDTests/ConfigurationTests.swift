@@ -49,6 +49,30 @@ struct ConfigurationTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).count == 4, "no drafts are left")
     }
 
+    @Test("refuses a key of the preimages that others may read, that is another's, or that is no file")
+    func openKey() throws {
+        let path = directory.path(of: "preimages.key")
+        _ = try load()
+        #expect(throws: Never.self) { _ = try PreimageKey(lookingAt: path) }
+        for mode in [0o640, 0o604, 0o660] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            let words = "preimage_key_file of the LND node, \(path): it has mode \(String(mode, radix: 8)): others"
+            #expect(problem { () throws(LNDConfigurationError) in try load() }.hasPrefix(words))
+            let look = #expect(throws: LNDConfigurationError.self) { _ = try PreimageKey(lookingAt: path) }
+            #expect(look?.description.hasPrefix(words) == true)
+        }
+        #expect(throws: LNDConfigurationError.self) { _ = try PreimageKey(lookingAt: directory.path) }
+    }
+
+    @Test("is looked at without a key of the preimages where one could be made, and makes none")
+    func lookedAt() throws {
+        let path = directory.path(of: "preimages.key")
+        _ = try PreimageKey(lookingAt: path)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        let nowhere = #expect(throws: LNDConfigurationError.self) { _ = try PreimageKey(lookingAt: "/nowhere/key") }
+        #expect(nowhere?.description.contains("it is not there, and uid \(geteuid()) cannot make it") == true)
+    }
+
     @Test("may have the macaroon in hex")
     func hexMacaroon() throws {
         let path = directory.path(of: "hex.macaroon")

@@ -1,18 +1,18 @@
-internal import Cashu
-internal import MintStore
+package import Cashu
+package import MintStore
 
 /// What the mint owes and what it has, in millisatoshi.
-struct SolvencyReport: Sendable, Equatable {
-    let ownedMsat: UInt64
+package struct SolvencyReport: Sendable, Equatable {
+    package let ownedMsat: UInt64
     /// What may have left the node for payments that are not in the books yet: its ecash still counts as owed.
-    let pendingMsat: UInt64
+    package let pendingMsat: UInt64
     /// All ecash, and what was received and not taken as ecash yet.
-    let owedMsat: UInt64
+    package let owedMsat: UInt64
 
     /// `nil` when it owes nothing.
     var ratio: Double? { owedMsat == 0 ? nil : Double(assets) / Double(owedMsat) }
 
-    func fulfils(_ rule: SolvencyRule) -> Bool {
+    package func fulfils(_ rule: SolvencyRule) -> Bool {
         let has = assets.multipliedFullWidth(by: 1_000_000)
         let needs = owedMsat.multipliedFullWidth(by: rule.partsPerMillion)
         return (has.high, has.low) >= (needs.high, needs.low)
@@ -27,7 +27,7 @@ struct SolvencyReport: Sendable, Equatable {
 extension SolvencyReport {
     /// `nil` when a unit has no rate: what is owed in it cannot be compared with bitcoin.
     /// - Parameter rate: at which the mint would pay a unit out now.
-    init?(
+    package init?(
         ownedMsat: UInt64, books: [Conservation], pending: [PendingPayments], rate: (CurrencyUnit) -> UnitRate?
     ) {
         var owed: UInt64 = 0

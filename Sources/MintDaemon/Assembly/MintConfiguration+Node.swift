@@ -1,4 +1,3 @@
-internal import CashuCrypto
 internal import FoundationEssentials
 package import Logging
 internal import MintCore
@@ -28,7 +27,9 @@ extension MintConfiguration {
         case .fake: nil
         case .coreLightning(let settings): try Self.node(settings, logger)
         case .lnd(let settings):
-            try Self.node(settings, logger) { (_) throws(LNDConfigurationError) in PreimageKey(.random()) }
+            try Self.node(settings, logger) { (path) throws(LNDConfigurationError) in
+                try PreimageKey(lookingAt: path)
+            }
         }
     }
 

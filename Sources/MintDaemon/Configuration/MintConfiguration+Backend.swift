@@ -23,7 +23,7 @@ extension MintConfiguration {
                 return BackendUnits(all: units, unasked: units, source: "is none of fake_wallet.supported_units")
             case .coreLightning:
                 backend = .coreLightning(try Self.readCoreLightning(&section, environment))
-            case .lnd: backend = .lnd(try Self.readLND(&section, environment))
+            case .lnd: backend = .lnd(try Self.readLND(&section, environment, beside: database))
             }
             // A node has bitcoin. A second unit would need a keyset of its own, so it is there only when it is named.
             return BackendUnits(

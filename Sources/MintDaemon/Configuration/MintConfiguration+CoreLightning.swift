@@ -42,9 +42,12 @@ extension MintConfiguration {
             ] where isThere { throw section.error(key, "is of no use without rest_url") }
             return nil
         }
-        // Not shown in an error: a password may stand in it.
-        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.user == nil else {
-            throw section.error("rest_url", "must be like https://host:3010, without a user or a password")
+        // Not shown in an error: a password or the rune may stand in it.
+        guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.user == nil,
+            parts.password == nil, parts.query == nil, parts.fragment == nil
+        else {
+            throw section.error(
+                "rest_url", "must be like https://host:3010, without a user, a password, or anything after ? or #")
         }
         guard let written else { throw section.error("rune", "is missing; it \(secretPlaces)") }
         guard Secret.isReference(written) else {

@@ -128,7 +128,8 @@ extension MintConfiguration {
         # cert_file = "/etc/cashu-mint/lnd.cert"
         # The macaroon that may do what the mint needs: a file that only mintd's user may read; or env:NAME, of its hex.
         # macaroon_file = "/etc/cashu-mint/mint.macaroon"
-        # A key for the preimages of the mint's invoices, in a file that the mint makes.
+        # A key for the preimages of the mint's invoices, in a file that the mint makes: beside the file of SQLite, or with
+        # PostgreSQL beside this one.
         # preimage_key_file = "lnd-preimages.key"
         # As in [cln]; but without a default of the node's own, and off.
         # network = "bitcoin"

@@ -47,14 +47,14 @@ package struct MintConfiguration: Sendable {
         try file.section("http") { (section) throws(ConfigurationError) in try readHTTP(&section) }
         try file.section("auth") { (section) throws(ConfigurationError) in try readAuthentication(&section) }
         try file.section("mint_info") { (section) throws(ConfigurationError) in try readMintInfo(&section) }
+        try file.section("database") { (section) throws(ConfigurationError) in
+            try readDatabase(&section, environment: environment)
+        }
         let lightning = try LightningSections.read(&file)
         let units = try readBackend(
             lightning.backend, key: lightning.backendKey, in: &file, environment: environment)
         mint.units = try lightning.terms(units, file)
         try file.section("solvency") { (section) throws(ConfigurationError) in try readSolvency(&section) }
-        try file.section("database") { (section) throws(ConfigurationError) in
-            try readDatabase(&section, environment: environment)
-        }
         try Self.refuseSeeds(file)
         try file.section("signatory") { (section) throws(ConfigurationError) in try readSignatory(&section) }
         try file.section("mint_management_rpc") { (section) throws(ConfigurationError) in

@@ -10,13 +10,14 @@ enum Secret {
     static func resolve(_ written: String, environment: (String) -> String?) throws(SecretError) -> String {
         if written.hasPrefix("env:") {
             let name = String(written.dropFirst("env:".count))
-            guard let value = environment(name), !value.isEmpty else { throw .noVariable(name) }
+            guard isVariable(name) else { throw .noName }
+            guard let value = environment(name), !value.isEmpty else { throw .noVariable }
             return value
         }
         guard written.hasPrefix("file:") else { return written }
         let content = try bytes(ofReference: written)
         guard let text = String(validating: content, as: UTF8.self)?.trimmed, !text.isEmpty else {
-            throw .file(path(in: written), .noText)
+            throw .file(.noText)
         }
         return text
     }
@@ -33,6 +34,20 @@ enum Secret {
 
     private static func path(in written: String) -> String { String(written.dropFirst("file:".count)) }
 
+    /// What shells take for a name. A secret that somebody wrote behind `env:` is hardly ever one.
+    private static func isVariable(_ name: String) -> Bool {
+        guard let first = name.utf8.first, name.utf8.count <= 64, !(UInt8(ascii: "0")...UInt8(ascii: "9") ~= first)
+        else { return false }
+        return name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+    }
+
     /// A variable of this process.
     static func environmentVariable(_ name: String) -> String? {
         // The C library forbids this only beside setenv(3), which nothing here calls.
@@ -43,7 +58,7 @@ enum Secret {
     /// Refuses what is refused for the file of the seed: a link, a file that others may read or write, and one of
     /// another user (but root's, as a service manager makes credentials).
     static func bytes(ofFile path: String) throws(SecretError) -> [UInt8] {
-        do throws(SecretError.Cause) { return try read(path) } catch { throw .file(path, error) }
+        do throws(SecretError.Cause) { return try read(path) } catch { throw .file(error) }
     }
 
     private static func read(_ path: String) throws(SecretError.Cause) -> [UInt8] {

@@ -1,8 +1,10 @@
-/// Why a secret was not found where a configuration says that it is.
+/// Why a secret was not found where a configuration says that it is. It repeats nothing of what stands there: that may
+/// be the secret itself.
 enum SecretError: Error {
-    case noVariable(String)
+    case noName
+    case noVariable
     case relativePath
-    case file(String, Cause)
+    case file(Cause)
 
     enum Cause: Error {
         case absent
@@ -22,9 +24,10 @@ extension SecretError: CustomStringConvertible {
     /// Goes on after the key that refers to it.
     var description: String {
         switch self {
-        case .noVariable(let name): "is in the variable \(name) of the environment, which is not set"
+        case .noName: "must have a variable's name after env:, of letters, digits and _, and of at most 64"
+        case .noVariable: "names a variable of the environment that is not set"
         case .relativePath: "must have an absolute path after file:"
-        case .file(let path, let cause): "is in \(path), which \(cause)"
+        case .file(let cause): "names a file that \(cause)"
         }
     }
 }

@@ -22,10 +22,28 @@ package struct PublicURLCheck: Check {
                     subject, "there is none: wallets are not told where the mint is", advice: "set url under [info]")
             ]
         }
-        let here = await own()
+        let here: MintAnswer?
         var findings: [Finding] = []
+        switch await own() {
+        case .nobody: here = nil
+        case .mint(let answer): here = answer
+        case .other(let reason):
+            here = nil
+            findings.append(
+                .failed(
+                    subject, "what listens at \(Self.local(host, port)) does not answer as this mint: \(reason)",
+                    advice: "see what it is (ss -ltnp), and whether mintd hangs; its log says more"))
+        }
         for url in urls { findings.append(await finding(url, here)) }
         return findings
+    }
+
+    /// Who is where the mint listens.
+    private enum Own {
+        /// Then mintd does not run.
+        case nobody
+        case mint(MintAnswer)
+        case other(String)
     }
 
     private func finding(_ url: String, _ here: MintAnswer?) async -> Finding {
@@ -39,7 +57,7 @@ package struct PublicURLCheck: Check {
                 subject, "\(url) is not https: whoever is on the way can take the ecash",
                 advice: "put a proxy with TLS in front of the mint, and its https:// URL under [info]")
         }
-        guard let here else { return .ok(subject, "\(url); not asked, for mintd does not run") }
+        guard let here else { return .ok(subject, "\(url); not asked, for mintd does not answer here") }
         return await finding(url, asking: url.hasSuffix("/") ? "\(url)v1/info" : "\(url)/v1/info", here)
     }
 
@@ -75,10 +93,18 @@ package struct PublicURLCheck: Check {
         return .ok(subject, "\(url), and this mint answers there")
     }
 
-    /// What this mint says of itself; `nil` when it does not run.
-    private func own() async -> MintAnswer? {
-        guard port > 0 else { return nil }
-        return (try? await WebLook.get("http://\(Self.local(host, port))/v1/info")).flatMap(MintAnswer.init)
+    /// What this mint says of itself.
+    private func own() async -> Own {
+        guard port > 0 else { return .nobody }
+        do throws(WebLook.Failure) {
+            let answer = try await WebLook.get("http://\(Self.local(host, port))/v1/info")
+            return MintAnswer(answer).map(Own.mint) ?? .other("status \(answer.status)")
+        } catch {
+            switch error {
+            case .refused: return .nobody
+            case .trust(let reason), .other(let reason): return .other(reason)
+            }
+        }
     }
 
     private static func local(_ host: String, _ port: Int) -> String {

@@ -15,6 +15,8 @@ package struct SignatoryCheck: Check {
     package enum Connection: Sendable {
         /// Nothing to connect to, or not with what is configured.
         case unusable(String)
+        /// The key that is shared with it is a credential of the service manager, which this process was not given.
+        case noCredential
         /// The second keeps the connection until its task is cancelled.
         case remote(any Signatory, run: @Sendable () async -> Void)
     }
@@ -37,6 +39,12 @@ package struct SignatoryCheck: Check {
         switch connection {
         case .unusable(let reason):
             return [.failed(subject, reason, advice: "correct [signatory]; 'signatory status' says where it listens")]
+        case .noCredential:
+            return [
+                .failed(
+                    "signatory credential", "psk_credential was not given to this process, so the signatory was not asked",
+                    advice: "run this with the credential of mintd's unit: systemd-run, as docs/doctor.md shows")
+            ]
         case .remote(let signatory, let run):
             let running = Task { await run() }
             defer { running.cancel() }
@@ -95,8 +103,9 @@ package struct SignatoryCheck: Check {
     private func identityFindings(_ identity: PublicKey) async -> [Finding] {
         if let pinned { return pinned == identity ? [] : [foreign("mintd.toml names \(pinned)")] }
         let stored = try? await database.read { (transaction) throws(StoreError) in try transaction.publication() }
-        if let known = stored?.identity, known != identity {
-            return [foreign("this mint's keysets are of \(known)")]
+        if let known = stored?.identity {
+            // With keysets of one signatory the mint takes none of another.
+            return known == identity ? [] : [foreign("this mint's keysets are of \(known)")]
         }
         return [
             .warning(

@@ -1,25 +1,28 @@
 internal import Cashu
+package import MintCore
 internal import MintStore
 package import PaymentAPI
 internal import Storage
 
-/// What the mint owes, beside what its node has.
+/// What the mint owes, beside what its node has, by the rule of the mint's own watchdog.
 package struct SolvencyCheck: Check {
     package let subject = "solvency"
     private let look: DatabaseLook
     private let backend: (any PaymentBackend)?
+    private let rule: SolvencyRule
 
     /// - Parameter backend: `nil` for one that has no money, or cannot be asked.
-    package init(_ look: DatabaseLook, _ backend: (any PaymentBackend)?) {
+    package init(_ look: DatabaseLook, _ backend: (any PaymentBackend)?, _ rule: SolvencyRule) {
         self.look = look
         self.backend = backend
+        self.rule = rule
     }
 
     package func findings() async -> [Finding] {
         guard let backend else { return [.ok(subject, "not asked: there is no node whose money could be counted")] }
         do throws(StoreError) {
-            guard let owed = try await owed() else { return [.ok(subject, "nothing is owed: there are no books yet")] }
-            return books(owed) + [await finding(owed, backend)]
+            guard let books = try await books() else { return [.ok(subject, "nothing is owed: there are no books yet")] }
+            return balance(of: books) + [await finding(books, backend)]
         } catch {
             return [
                 .warning(subject, "not known: the database does not say what is owed", advice: "mend the database")
@@ -27,43 +30,25 @@ package struct SolvencyCheck: Check {
         }
     }
 
-    /// In millisatoshi.
-    private struct Owed: Sendable {
-        /// Ecash that is out, and what was paid for and not yet taken.
-        var claims: UInt64 = 0
-        /// What melts under way have the node pay: their ecash is still among the claims.
-        var leaving: UInt64 = 0
-        var isBalanced = true
+    private struct Books: Sendable {
+        let units: [Conservation]
+        let pending: [PendingPayments]
     }
 
     /// `nil` where there are no tables.
-    private func owed() async throws(StoreError) -> Owed? {
+    private func books() async throws(StoreError) -> Books? {
         guard try await look.standing() != nil else { return nil }
         return try await look.read { (transaction) throws(StoreError) in
-            var owed = Owed()
-            for unit in try transaction.conservation() {
-                owed.isBalanced = owed.isBalanced && unit.isHeld
-                guard let msat: UInt64 = unit.unit == .sat ? 1_000 : unit.unit == .msat ? 1 : nil else { continue }
-                let claims = UInt64(clamping: unit.outstanding).adding(unit.unissued)
-                owed.claims = owed.claims.adding(claims.times(msat))
-            }
-            do throws(DatabaseError) {
-                let rows = try transaction.run(
-                    "SELECT CAST(COALESCE(SUM(amount_msat), 0) AS \(.integer)) FROM melt_quote WHERE state = 'PENDING'")
-                for row in rows { owed.leaving = UInt64(clamping: try row.integer(0)) }
-            } catch {
-                throw .database(error)
-            }
-            return owed
+            Books(units: try transaction.conservation(), pending: try transaction.pendingPayments())
         }
     }
 
-    private func books(_ owed: Owed) -> [Finding] {
-        owed.isBalanced
+    private func balance(of books: Books) -> [Finding] {
+        books.units.allSatisfy(\.isHeld)
             ? [] : [.failed("books", "they do not balance", advice: "mintctl audit; docs/operations.md says what to do")]
     }
 
-    private func finding(_ owed: Owed, _ backend: any PaymentBackend) async -> Finding {
+    private func finding(_ books: Books, _ backend: any PaymentBackend) async -> Finding {
         let owned: UInt64
         do throws(PaymentError) {
             guard let balance = try await backend.balance() else {
@@ -74,27 +59,25 @@ package struct SolvencyCheck: Check {
             return .warning(
                 subject, "not known: the node does not say what it has", advice: "mend what is wrong with the node")
         }
-        let words = "the mint owes \(Sat.text(owed.claims)), and its node has \(Sat.text(owned))"
-        if owned >= owed.claims { return .ok(subject, words) }
-        guard owned.adding(owed.leaving) < owed.claims else {
+        let report = SolvencyReport(
+            ownedMsat: owned, books: books.units, pending: books.pending, rate: { backend.rate(of: $0) })
+        guard let report else {
             return .warning(
-                subject, "\(words); \(Sat.text(owed.leaving)) are under way to payees",
-                advice: "look again when these melts are over (mintctl saga list)")
+                subject, "not known: the mint owes in a unit in which its node has nothing",
+                advice: "compare by hand what mintctl audit says with what the node has")
         }
+        return finding(report)
+    }
+
+    private func finding(_ report: SolvencyReport) -> Finding {
+        var words = "the mint owes \(Sat.text(report.owedMsat)), and its node has \(Sat.text(report.ownedMsat))"
+        if report.pendingMsat > 0 {
+            words += " and at most \(Sat.text(report.pendingMsat)) on their way to payees"
+        }
+        guard !report.fulfils(rule) else { return .ok(subject, words) }
+        let percent = "\(Double(rule.partsPerMillion) / 10_000) %"
         return .failed(
-            subject, "\(words): \(Sat.text(owed.claims - owned)) are missing",
-            advice: "find out where they went before anything is melted, and put them back")
-    }
-}
-
-extension UInt64 {
-    fileprivate func adding(_ other: UInt64) -> UInt64 {
-        let (sum, isOver) = addingReportingOverflow(other)
-        return isOver ? .max : sum
-    }
-
-    fileprivate func times(_ factor: UInt64) -> UInt64 {
-        let (product, isOver) = multipliedReportingOverflow(by: factor)
-        return isOver ? .max : product
+            subject, "\(words): that is less than the \(percent) that [solvency] asks for",
+            advice: "find out where it went before anything is melted, and put it back")
     }
 }

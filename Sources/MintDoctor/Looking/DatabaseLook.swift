@@ -33,11 +33,26 @@ package struct DatabaseLook: Sendable {
         }
     }
 
-    /// Writes what is there over itself: whether a write is taken. On a server only, where nobody waits for it.
+    private enum ProbeEnd: Error {
+        case taken
+        case refused(StoreError)
+    }
+
+    /// Writes what is there over itself, and rolls it back: whether a write is taken. On a server only, where nobody
+    /// waits for it.
     func probe(_ server: PostgresSettings) async throws(StoreError) {
         try await Self.use(server) { (database) async throws(StoreError) in
-            try await Self.answer { () async throws(TransactionError<StoreError>) in
-                try await database.write { (transaction) throws(StoreError) in try transaction.probe() }
+            do throws(TransactionError<ProbeEnd>) {
+                try await database.write { (transaction) throws(ProbeEnd) in
+                    do throws(StoreError) { try transaction.probe() } catch { throw .refused(error) }
+                    throw .taken
+                }
+            } catch {
+                switch error {
+                case .body(.taken): return
+                case .body(.refused(let error)): throw error
+                case .database(let error), .commitOutcomeUnknown(let error): throw .database(error)
+                }
             }
         }
     }

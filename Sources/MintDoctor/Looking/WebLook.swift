@@ -47,8 +47,7 @@ struct WebLook: Sendable {
 
     private static func failure(_ error: any Error) -> Failure {
         switch error {
-        case let error as NIOConnectionError:
-            error.connectionErrors.isEmpty ? .other("the name has no address") : .refused
+        case let error as NIOConnectionError: failure(error)
         case let error as IOError where error.errnoCode == ECONNREFUSED: .refused
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed: .trust("\(error)")
         case is NIOTooManyBytesError: .other("the answer is too long for one of a mint")
@@ -56,6 +55,13 @@ struct WebLook: Sendable {
             .other("no answer in time")
         default: .other("\(error)")
         }
+    }
+
+    /// Refused is what every address of the name has refused.
+    private static func failure(_ error: NIOConnectionError) -> Failure {
+        guard let first = error.connectionErrors.first else { return .other("the name has no address") }
+        let isRefused = error.connectionErrors.allSatisfy { ($0.error as? IOError)?.errnoCode == ECONNREFUSED }
+        return isRefused ? .refused : .other("\(first.error)")
     }
 
     /// The path of a Unix socket, as a part of a URL.

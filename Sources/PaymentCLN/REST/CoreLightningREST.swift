@@ -18,14 +18,14 @@ package struct CoreLightningREST: Sendable {
         self.addresses = addresses
     }
 
-    /// Without a slash at the end. In clear only within this machine: whoever reads the rune has the money.
+    /// Without a slash at the end. Errors do not show it: somebody may have written the rune into it. In clear only within this machine: whoever reads the rune has the money.
     func checkedURL() throws(CoreLightningSettingsError) -> String {
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.query == nil,
-            parts.user == nil
-        else { throw CoreLightningSettingsError("\(url) is not the URL of a CLNRest") }
+            parts.user == nil, parts.password == nil, parts.fragment == nil
+        else { throw CoreLightningSettingsError("rest_url is not the URL of a CLNRest") }
         let isLocal = ["localhost", "127.0.0.1", "[::1]", "::1"].contains(host)
         guard parts.scheme == "https" || parts.scheme == "http" && isLocal else {
-            throw CoreLightningSettingsError("\(url): without https a rune goes only to this machine itself")
+            throw CoreLightningSettingsError("rest_url: without https a rune goes only to this machine itself")
         }
         return url.hasSuffix("/") ? String(url.dropLast()) : url
     }

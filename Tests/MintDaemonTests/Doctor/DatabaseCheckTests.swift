@@ -1,4 +1,5 @@
 import Foundation
+import MintCore
 import MintDaemon
 import MintDoctor
 import Storage
@@ -35,7 +36,7 @@ struct DatabaseCheckTests {
         await daemon.assembled.shutDown()
         try await daemon.ended()
         #expect(await first(daemon.place.database) == well)
-        #expect(await SolvencyCheck(DatabaseLook(daemon.place.database), nil).findings().map(\.grade) == [.ok])
+        #expect(await SolvencyCheck(DatabaseLook(daemon.place.database), nil, SolvencyRule()).findings().map(\.grade) == [.ok])
 
         try change(path, "UPDATE migration SET statements = 'another'")
         let another = await first(daemon.place.database)

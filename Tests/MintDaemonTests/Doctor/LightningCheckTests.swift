@@ -1,3 +1,4 @@
+import Cashu
 import CashuCrypto
 import Lightning
 import Logging
@@ -9,11 +10,14 @@ import Testing
 @Suite("What the doctor says of a node")
 struct LightningCheckTests {
     /// A node that says what a test has it say. Nobody pays with it.
-    private struct Node: PaymentBackend {
+    struct Node: PaymentBackend {
         let answer: BackendHealth
         let fake: FakeBackend
+        /// In what it deals.
+        var units: Set<CurrencyUnit> = [.sat]
 
         var name: String { "cln" }
+        func rate(of unit: CurrencyUnit) -> UnitRate? { units.contains(unit) ? .sat : nil }
         func health() async -> BackendHealth { answer }
         func balance() async throws(PaymentError) -> BackendBalance? { answer.balance }
         func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {

@@ -13,7 +13,7 @@ struct PublicURLCheckTests {
     }
 
     @Test("needs no mint that runs", arguments: [
-        ("https://mint.example", Finding.Grade.ok, "not asked, for mintd does not run"),
+        ("https://mint.example", Finding.Grade.ok, "not asked, for mintd does not answer here"),
         ("http://localhost:3338", .ok, "not asked"), ("http://[::1]:3338", .ok, "not asked"),
         ("http://127.9.8.7/Bitcoin", .ok, "not asked"), ("http://abcdef.onion", .ok, "only Tor"),
         ("http://mint.example", .failed, "not https"), ("http://127.0.0.1.mint.example", .failed, "not https"),
@@ -45,6 +45,19 @@ struct PublicURLCheckTests {
         #expect(wrong.grade == .failed && wrong.detail.contains("another mint answers"), "\(wrong)")
         let nobody = try await finding("http://127.0.0.1:1", of: daemon)
         #expect(nobody.grade == .failed && nobody.detail.contains("nobody answers"), "\(nobody)")
+    }
+
+    @Test("is not compared with what listens in the mint's place, and that is said", arguments: [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "status 200"),
+        ("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n", "status 503"), ("nonsense\r\n\r\n", ""),
+    ])
+    func impostor(answer: String, words: String) async throws {
+        let server = try await FixedServer(answer)
+        let port = try #require(server.url.split(separator: ":").last.flatMap { Int($0.filter(\.isNumber)) })
+        let findings = await PublicURLCheck(["https://mint.example"], host: "127.0.0.1", port: port).findings()
+        #expect(findings.map(\.grade) == [.failed, .ok])
+        let detail = "what listens at 127.0.0.1:\(port) does not answer as this mint: \(words)"
+        #expect(findings.first?.detail.hasPrefix(detail) == true, "\(findings)")
     }
 
     @Test("is not where something else answers, or sends wallets away", arguments: [

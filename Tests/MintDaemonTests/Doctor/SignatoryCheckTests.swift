@@ -15,11 +15,12 @@ struct SignatoryCheckTests {
     init() async throws { daemon = try await RunningDaemon().ready() }
 
     private func findings(
-        units: [CurrencyUnit] = [.sat], pinned: PublicKey? = nil, now: UInt64 = .max >> 1
+        units: [CurrencyUnit] = [.sat], pinned: PublicKey? = nil, database: DatabaseSettings? = nil,
+        now: UInt64 = .max >> 1
     ) async -> [Finding] {
         let check = SignatoryCheck(
             .remote(daemon.signatory, run: {}), units: units, pinned: pinned,
-            database: DatabaseLook(daemon.place.database), now: { now })
+            database: DatabaseLook(database ?? daemon.place.database), now: { now })
         return await check.findings()
     }
 
@@ -27,10 +28,11 @@ struct SignatoryCheckTests {
         get throws { try #require(daemon.assembled.mint.keysets?.identity) }
     }
 
-    @Test("is that all is well when its identity is pinned, and else which it is")
+    @Test("is that all is well when its identity is pinned or stored, and else which it is")
     func well() async throws {
         #expect(await findings(pinned: try identity).map(\.grade) == [.ok])
-        let unpinned = await findings()
+        #expect(await findings().map(\.grade) == [.ok])
+        let unpinned = await findings(database: .sqlite(path: "/nowhere/mint.sqlite"))
         #expect(unpinned.map(\.grade) == [.ok, .warning])
         #expect(unpinned.last?.advice == "identity = \"\(try identity)\" under [signatory]")
     }
@@ -55,6 +57,15 @@ struct SignatoryCheckTests {
         let paused = await findings(pinned: identity)
         #expect(paused.map(\.grade) == [.ok, .failed])
         #expect(paused.last?.detail == "signing was paused by hand")
+    }
+
+    @Test("is that its credential was not given to the one who looks")
+    func noCredential() async {
+        let check = SignatoryCheck(
+            .noCredential, units: [.sat], pinned: nil, database: DatabaseLook(daemon.place.database), now: { 0 })
+        let findings = await check.findings()
+        #expect(findings.map(\.subject) == ["signatory credential"] && findings.map(\.grade) == [.failed])
+        #expect(findings.first?.advice?.contains("systemd-run") == true)
     }
 
     @Test("is why there is no connection")

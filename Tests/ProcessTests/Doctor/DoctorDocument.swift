@@ -8,12 +8,22 @@ struct DoctorDocument {
 
         `mintd doctor --config mintd.toml` looks at all that a mint stands on: its configuration, the clock, the database, the
         signatory, the Lightning node, what is owed beside what the node has, the public URL and the management socket. It runs
-        beside a mint or without one, changes nothing and moves no money. Each finding is one line, `ok`, `warning` or `failed`,
-        with what to do behind an arrow; `--json` prints the same for programs. It ends with 0 when nothing has failed, with 1 when
-        something has, and with 78 when the configuration cannot be read.
+        beside a mint or without one, changes nothing and moves no money. Whether a PostgreSQL server takes writes it tries with one
+        that it rolls back. Each finding is one line, `ok`, `warning` or `failed`, with what to do behind an arrow; `--json` prints
+        the same for programs. It ends with 0 when nothing has failed, with 1 when something has, and with 78 when the configuration
+        cannot be read.
 
         Run it as `mintd`'s user, and with its environment where the configuration says `env:`. What only the mint itself can know,
         such as its metrics, is not in it.
+
+        With `psk_credential`, as deploy/ has it, only the service manager has the key that is shared with the signatory, and gives
+        it to a unit alone. Then this runs the doctor as one of its own:
+
+        ```sh
+        systemd-run --quiet --pipe --wait --collect -p User=cashu-mint -p Group=cashu-mint \\
+            -p LoadCredentialEncrypted=signatory-psk:/etc/cashu-mint/signatory-psk.cred \\
+            /usr/local/lib/cashu-mint/mintd doctor --config /etc/cashu-mint/mintd.toml
+        ```
 
         This file is written by a test, which runs `mintd` with a real signatory and a stand-in for the node. After a change run
 

@@ -50,6 +50,7 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
 
                 [cln]
                 rest_url = "https://localhost:\(server.port)"
+                rest_address = "127.0.0.1"
                 rune = "file:\(directory.path(of: "rune"))"
                 rest_certificate = "\(directory.path(of: "tls.cert"))"
                 network = "regtest"
