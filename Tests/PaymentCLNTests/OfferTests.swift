@@ -73,6 +73,14 @@ struct OfferTests {
         #expect(try await bench.backend.latestReceived() == 2)
     }
 
+    @Test("a node is told from another, and is the same for each process", arguments: Way.allCases)
+    func identity(_ way: Way) async throws {
+        let (bench, other) = (try await Bench(way), try await Bench(way))
+        let identity = try #require(try await bench.backend.nodeIdentity())
+        #expect(try await other.backend.nodeIdentity() != identity)
+        #expect(try await bench.reopened().nodeIdentity() == identity)
+    }
+
     @Test("who listens is told for which offer, though the wait does not say it", arguments: Way.allCases)
     func told(_ way: Way) async throws {
         let bench = try await Bench(way)
