@@ -26,6 +26,10 @@ package protocol PaymentBackend: Sendable {
     /// its issuer refuses, or the invoice is not for what was asked.
     func fetchInvoice(_ offer: String, amountMsat: UInt64?) async throws(PaymentError) -> Bolt12Invoice
 
+    /// By which the node is told from another one that is put in its place, and numbers for itself what it receives;
+    /// `nil` for a backend that makes no offers, or behind which there is always the same.
+    func nodeIdentity() async throws(PaymentError) -> FixedBytes<32>?
+
     /// The number of the latest payment of an own invoice or offer, zero when there has been none: each later one has a
     /// greater one, and `receivedPayments(after:)` tells it, to whichever process. `nil` for a backend that does not
     /// number what it receives; such a one has no offers. The number may be too small, and then more is told.
@@ -71,6 +75,8 @@ package struct PaymentCapabilities: Sendable, Equatable {
 
 extension PaymentBackend {
     package var capabilities: PaymentCapabilities { PaymentCapabilities() }
+
+    package func nodeIdentity() async throws(PaymentError) -> FixedBytes<32>? { nil }
 
     package func latestReceived() async throws(PaymentError) -> UInt64? { nil }
 

@@ -63,6 +63,24 @@ struct OfferTests {
         #expect(payments[2].offer == other.offerID)
     }
 
+    @Test("how far the node has counted is found behind what strangers let expire", arguments: Way.allCases)
+    func behindTheExpired(_ way: Way) async throws {
+        let bench = try await Bench(way) { $0.maximumReplyBytes = 8_192 }
+        let offer = try await bench.backend.createOffer(Self.order("quote-1"))
+        for amount: UInt64 in [1_000, 2_000] { try bench.receive(offer.request, amountMsat: amount) }
+        bench.node.askForInvoices(offer.request, count: 60)
+        bench.node.expireInvoices()
+        #expect(try await bench.backend.latestReceived() == 2)
+    }
+
+    @Test("a node is told from another, and is the same for each process", arguments: Way.allCases)
+    func identity(_ way: Way) async throws {
+        let (bench, other) = (try await Bench(way), try await Bench(way))
+        let identity = try #require(try await bench.backend.nodeIdentity())
+        #expect(try await other.backend.nodeIdentity() != identity)
+        #expect(try await bench.reopened().nodeIdentity() == identity)
+    }
+
     @Test("who listens is told for which offer, though the wait does not say it", arguments: Way.allCases)
     func told(_ way: Way) async throws {
         let bench = try await Bench(way)

@@ -32,7 +32,7 @@ struct MintQuoting: Sendable {
     func create(_ order: MintQuoteOrder) async throws(MintFailure) -> MintQuote {
         let id = services.newID().text
         let checked = try check(order)
-        // What an offer gets is credited when it is reported, and by nothing else.
+        // What an offer gets is credited when it is reported, and by nothing else: by the node that made it.
         if order.method == .bolt12 { try await place.ensure() }
         let request: Request
         do throws(PaymentError) {
@@ -40,6 +40,7 @@ struct MintQuoting: Sendable {
         } catch {
             throw MintFailure(error)
         }
+        if order.method == .bolt12 { try await place.ensure() }
         let quote = MintQuote(
             id: id, method: order.method, unit: order.unit, rate: checked.rate, amount: order.amount,
             request: request.text, requestID: request.id, description: order.description,

@@ -10,20 +10,37 @@ internal import Synchronization
 extension QuoteCredits {
     /// How long a payment of an offer that no quote is for is kept: an offer may be paid while its quote is written.
     private static let unknownOfferSeconds: UInt64 = 60
+    /// How long a payment is looked for that was reported and that the backend does not show.
+    private static let missingSeconds: UInt64 = 3_600
 
     /// What is left to do about a payment that was reported.
     enum Notice: Sendable, Equatable {
         case nothing
         /// It is for a quote, and could not be credited yet.
         case credit
+        /// It is for a quote, and the backend does not answer.
+        case away
+        /// It is for a quote, and the backend answers that there is no such payment.
+        case missing
         /// It is for no quote of this mint, as far as is known.
         case nobodys
     }
 
     /// Until the task is cancelled.
     func listen() async {
-        guard let place = await firstPlace() else { return }
-        backlog.withLock { $0.begin(after: place.index) }
+        while let place = await firstPlace() {
+            backlog.withLock { $0.begin(after: place.index, of: place.node) }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.hearAll() }
+                group.addTask { await self.place.waitForOther(than: place.node) }
+                _ = await group.next()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// What one node reports.
+    private func hearAll() async {
         while !Task.isCancelled {
             for await payment in services.backend.receivedPayments(after: backlog.withLock { $0.newest }) {
                 await hear(payment)
@@ -35,10 +52,10 @@ extension QuoteCredits {
     }
 
     /// `nil` when the task is cancelled first.
-    private func firstPlace() async -> (index: UInt64?, Void)? {
+    private func firstPlace() async -> ReceivedIndex.Place? {
         while !Task.isCancelled {
             do throws(MintFailure) {
-                return (try await place.establish(), ())
+                return try await place.establish()
             } catch {
                 services.logger.warning("received payments are not listened to yet", metadata: ["error": "\(error)"])
                 await pause()
@@ -51,7 +68,13 @@ extension QuoteCredits {
     /// tries again meanwhile.
     func hear(_ payment: ReceivedPayment) async {
         let notice = await notice(payment)
-        let (now, isOpen) = (services.clock.now(), notice == .credit || notice == .nobodys && payment.offer != nil)
+        let now = services.clock.now()
+        let isOpen =
+            switch notice {
+            case .nothing: false
+            case .credit, .away, .missing: true
+            case .nobodys: payment.offer != nil
+            }
         backlog.withLock { $0.add(payment, isOpen: isOpen, at: now) }
         await keepPlace()
     }
@@ -61,17 +84,35 @@ extension QuoteCredits {
         let waiting = backlog.withLock { $0.waiting }
         if waiting.isEmpty { return }
         for entry in waiting where !Task.isCancelled {
+            let hash = entry.payment.paymentHash
             switch await notice(entry.payment) {
             case .credit: continue
+            case .away:
+                // Nor will it answer about the others.
+                backlog.withLock { $0.putLast(hash) }
+                return await keepPlace()
+            case .missing:
+                let now = services.clock.now()
+                let since = backlog.withLock { $0.miss(hash, at: now) }
+                if now >= since + Self.missingSeconds { giveUp(entry.payment) }
             case .nobodys where services.clock.now() < entry.since + Self.unknownOfferSeconds: continue
-            case .nothing, .nobodys: backlog.withLock { $0.close(entry.payment.paymentHash) }
+            case .nothing, .nobodys: backlog.withLock { $0.close(hash) }
             }
         }
         await keepPlace()
     }
 
+    /// One that never comes must not keep the others from being heard.
+    private func giveUp(_ payment: ReceivedPayment) {
+        services.logger.critical(
+            "a payment that the backend reported and does not show is not credited, and no longer looked for",
+            metadata: ["payment_hash": "\(payment.paymentHash.hex)", "amount_msat": "\(payment.amountMsat)"])
+        backlog.withLock { $0.close(payment.paymentHash) }
+    }
+
     private func keepPlace() async {
-        if let done = backlog.withLock({ $0.place }) { await place.advance(to: done) }
+        let (index, node) = backlog.withLock { ($0.place, $0.node) }
+        if let index { await place.advance(to: index, of: node) }
     }
 
     private func pause() async { await services.clock.sleep(milliseconds: services.settings.recoveryIntervalMilliseconds) }
@@ -108,13 +149,15 @@ extension QuoteCredits {
         do throws(PaymentError) {
             received = try await services.received(payment.paymentHash)
         } catch {
-            throw MintFailure(error)
+            guard case .unavailable(let reason) = error else { throw MintFailure(error) }
+            services.logger.warning("a payment was not credited yet", metadata: ["error": "\(reason)"])
+            return .away
         }
         guard let received, received.offer ?? received.paymentHash == quote.requestID else {
             services.logger.error(
                 "the payment backend reports a payment that it does not show",
                 metadata: ["payment_hash": "\(payment.paymentHash.hex)", "request_id": "\(quote.requestID.hex)"])
-            return .credit
+            return .missing
         }
         _ = try await credit(quote, received)
         return .nothing

@@ -67,6 +67,17 @@ extension Services {
         return try await ask { () async throws(PaymentError) in try await backend.received(paymentHash) }
     }
 
+    /// By which the node is told from others that may answer under the same name.
+    func node() async throws(PaymentError) -> FixedBytes<32>? {
+        let backend = backend
+        return try await begin { () async throws(PaymentError) in try await backend.nodeIdentity() }
+    }
+
+    func latestReceived() async throws(PaymentError) -> UInt64? {
+        let backend = backend
+        return try await begin { () async throws(PaymentError) in try await backend.latestReceived() }
+    }
+
     private func begin<R: Sendable>(
         _ call: @escaping @Sendable () async throws(PaymentError) -> R
     ) async throws(PaymentError) -> R {

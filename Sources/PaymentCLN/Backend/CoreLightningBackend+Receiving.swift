@@ -28,6 +28,15 @@ extension CoreLightningBackend {
         }
     }
 
+    /// Also of one that does not know the newest blocks: what it received can be heard.
+    package func nodeIdentity() async throws(PaymentError) -> FixedBytes<32>? {
+        do throws(CallFailure) {
+            return SHA256.hash(Array(try await client.getinfo().id.utf8))
+        } catch {
+            throw error.paymentError
+        }
+    }
+
     package func latestReceived() async throws(PaymentError) -> UInt64? {
         do throws(CallFailure) {
             return try await client.latestReceived()

@@ -60,7 +60,7 @@ private struct NextInvoice: Encodable {
 
 extension NodeClient {
     /// Of invoices.
-    private static let page: UInt64 = 500
+    private static let longestPage: UInt64 = 500
 
     func invoice(_ order: NewInvoice) async throws(CallFailure) -> MadeInvoice { try await call("invoice", order) }
 
@@ -73,12 +73,20 @@ extension NodeClient {
     }
 
     /// The number of the latest payment that was received, zero when there was none. Looks back from the latest change in
-    /// pages, for a big node has more invoices than one answer holds; being paid is the last change of most.
+    /// pages, for a big node has more invoices than one answer holds; being paid is the last change of most. Strangers
+    /// have large ones made, pay none, and let them expire: a page that cannot be had is tried at half its length.
     func latestReceived() async throws(CallFailure) -> UInt64 {
-        var end = try await latestChangeOfInvoices()
+        var (end, page) = (try await latestChangeOfInvoices(), Self.longestPage)
         while end > 0 {
-            let start = end > Self.page ? end - Self.page + 1 : 1
-            let invoices = try await invoices(changedFrom: start, limit: Self.page)
+            let start = end > page ? end - page + 1 : 1
+            let invoices: [NodeInvoice]
+            do throws(CallFailure) {
+                invoices = try await self.invoices(changedFrom: start, limit: page)
+            } catch {
+                guard page > 1, error.mayBeOfTheLength else { throw error }
+                page /= 2
+                continue
+            }
             if let latest = invoices.compactMap(\.pay_index).max() { return latest }
             end = start - 1
         }
@@ -98,5 +106,15 @@ extension NodeClient {
     private func list(_ question: InvoiceQuestion) async throws(CallFailure) -> [NodeInvoice] {
         let answer: NodeInvoices = try await call("listinvoices", question, isAlone: true)
         return answer.invoices
+    }
+}
+
+extension CallFailure {
+    /// Whether a shorter answer might have arrived.
+    fileprivate var mayBeOfTheLength: Bool {
+        switch self {
+        case .cut, .lost: true
+        case .notSent, .untrusted, .unauthenticated, .forbidden, .node: false
+        }
     }
 }

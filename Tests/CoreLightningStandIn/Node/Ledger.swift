@@ -8,6 +8,8 @@ final class Ledger {
         case node(key: String)
         case invoice(StandInInvoice)
         case received(hash: String, amountMsat: UInt64, payIndex: UInt64, at: UInt64)
+        /// An invoice that nobody paid.
+        case expired(hash: String)
         case offer(StandInOffer)
         /// An order to pay was read.
         case order(hash: String, method: String, at: UInt64)

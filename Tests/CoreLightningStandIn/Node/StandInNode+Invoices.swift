@@ -56,10 +56,10 @@ extension StandInNode {
             if let hash = parameters["payment_hash"]?.string { found = found.filter { $0.hash == hash } }
             if let offer = parameters["offer_id"]?.string { found = found.filter { $0.offer == offer } }
             if parameters["index"]?.string == "updated" {
-                // Only what was paid has ever changed.
+                // Only what was paid, or has expired, has ever changed.
                 let start = max(parameters["start"]?.number ?? 1, 1)
                 let limit = parameters["limit"]?.number ?? .max
-                let hashes = state.receivedOrder.dropFirst(Int(start - 1)).prefix(Int(clamping: limit))
+                let hashes = state.changes.dropFirst(Int(start - 1)).prefix(Int(clamping: limit))
                 found = hashes.compactMap { hash in found.first { $0.hash == hash } }
             }
             return .result(.object(["invoices": .list(found.map { Self.entry($0, state, now) })]))
@@ -100,6 +100,16 @@ extension StandInNode {
         state.withLock { state in
             guard let offer = state.offers.first(where: { $0.text == text }) else { return }
             for _ in 0..<count { _ = Self.makeInvoice(for: offer, amountMsat: 1_000, &state, now) }
+        }
+    }
+
+    /// The invoices that nobody has paid expire, which changes each of them.
+    package func expireInvoices() {
+        state.withLock { state in
+            let known = Set(state.changes)
+            for invoice in state.invoices where !known.contains(invoice.hash) {
+                state.record(.expired(hash: invoice.hash))
+            }
         }
     }
 
@@ -162,15 +172,16 @@ extension StandInNode {
         ]
         if let amount = invoice.amountMsat { entry["amount_msat"] = state.amount(amount) }
         if let offer = invoice.offer { entry["local_offer_id"] = .text(offer) }
+        let change = state.changes.firstIndex(of: invoice.hash)
+        if let change { entry["updated_index"] = .int(UInt64(change) + 1) }
         if let receipt = state.received[invoice.hash] {
             entry["status"] = .text("paid")
             entry["pay_index"] = .int(receipt.payIndex)
-            entry["updated_index"] = .int(receipt.payIndex)
             entry["amount_received_msat"] = state.amount(receipt.amountMsat)
             entry["paid_at"] = .int(receipt.at)
             entry["payment_preimage"] = .text(invoice.preimage)
         } else {
-            entry["status"] = .text(invoice.expiresAt <= now ? "expired" : "unpaid")
+            entry["status"] = .text(invoice.expiresAt <= now || change != nil ? "expired" : "unpaid")
         }
         return .object(entry)
     }

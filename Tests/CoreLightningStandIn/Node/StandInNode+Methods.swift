@@ -176,7 +176,7 @@ extension StandInNode {
             case ("sendpays", "created"): UInt64(state.parts.count)
             case ("sendpays", "deleted"): UInt64(state.parts.count(where: \.isDeleted))
             case ("invoices", "created"): UInt64(state.invoices.count)
-            case ("invoices", "updated"): UInt64(state.receivedOrder.count)
+            case ("invoices", "updated"): UInt64(state.changes.count)
             default: nil
             }
         }

@@ -11,6 +11,8 @@ struct StandInState {
     var received: [String: Receipt] = [:]
     /// Payment hashes in the order in which they were paid.
     var receivedOrder: [String] = []
+    /// Payment hashes of invoices in the order in which they were paid or expired.
+    var changes: [String] = []
     var offers: [StandInOffer] = []
     var parts: [StandInPart] = []
     var orders: [String] = []
@@ -61,6 +63,8 @@ struct StandInState {
         case .received(let hash, let amount, let index, let time):
             received[hash] = Receipt(amountMsat: amount, payIndex: index, at: time)
             receivedOrder.append(hash)
+            changes.append(hash)
+        case .expired(let hash): changes.append(hash)
         case .offer(let offer):
             offers.removeAll { $0.id == offer.id }
             offers.append(offer)

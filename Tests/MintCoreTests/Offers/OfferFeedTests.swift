@@ -97,10 +97,6 @@ struct OfferFeedTests {
         setting.backend.hideLatest(false)
         _ = try await setting.offers.quote(nil, setting.mint)
         #expect(setting.backend.offers == 1)
-        // Nor does the database keep it from being known.
-        let other = try await setting.restarted()
-        setting.backend.hideLatest(true)
-        await #expect(throws: MintFailure.self) { try await setting.offers.quote(nil, other) }
     }
 
     @Test("What came while no process ran is credited by the next one, from where the last one stopped")

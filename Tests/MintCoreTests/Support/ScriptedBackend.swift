@@ -26,15 +26,23 @@ final class ScriptedBackend: PaymentBackend {
         var isAway = false
         var orders = 0
         var balance: BackendBalance?
+        var identity: FixedBytes<32>?
+        /// How often it was asked how far it has counted.
+        var counts = 0
+        /// How often it was asked who it is.
+        var identities = 0
+        var isSilentOnReceipts = false
     }
 
     let name = "scripted"
-    private let invoices: FakeBackend
+    /// Makes invoices and offers, and knows which are paid.
+    private let node: Mutex<FakeBackend>
+    private var invoices: FakeBackend { node.withLock { $0 } }
     private let state = Mutex(State())
     private let (gate, open) = AsyncStream<Void>.makeStream()
 
     /// - Parameter invoices: makes them, and knows which are paid.
-    init(_ invoices: FakeBackend) { self.invoices = invoices }
+    init(_ invoices: FakeBackend) { node = Mutex(invoices) }
 
     deinit { open.finish() }
 
@@ -53,6 +61,17 @@ final class ScriptedBackend: PaymentBackend {
     func hideLatest(_ isHiding: Bool) { state.withLock { $0.isHiding = isHiding } }
     /// What was received is reported, and not shown to who asks.
     func hideReceipts(_ isHiding: Bool) { state.withLock { $0.isHidingReceipts = isHiding } }
+    /// Another node stands behind the name from now on.
+    func exchange(for other: FakeBackend, _ identity: FixedBytes<32>) {
+        node.withLock { $0 = other }
+        state.withLock { $0.identity = identity }
+    }
+    /// How often it was asked how far it has counted.
+    var counts: Int { state.withLock { $0.counts } }
+    /// How often it was asked who it is.
+    var identities: Int { state.withLock { $0.identities } }
+    /// It does not answer who asks what was received.
+    func keepReceiptsBack(_ isSilent: Bool) { state.withLock { $0.isSilentOnReceipts = isSilent } }
     /// Questions are not answered any more, cancelled or not.
     func hang() { state.withLock { $0.isHanging = true } }
     /// Whether invoices and the issuers of offers are to be had.
@@ -102,6 +121,7 @@ final class ScriptedBackend: PaymentBackend {
     func received(_ paymentHash: FixedBytes<32>) async throws(PaymentError) -> ReceivedPayment? {
         await question()
         let (withheld, isHiding) = state.withLock { ($0.withheldMsat, $0.isHidingReceipts) }
+        if state.withLock({ $0.isSilentOnReceipts }) { throw .unavailable("told so") }
         if isHiding { return nil }
         return try await invoices.received(paymentHash).map { received in
             ReceivedPayment(
@@ -114,8 +134,20 @@ final class ScriptedBackend: PaymentBackend {
         return invoices.receivedPayments(after: index)
     }
 
+    func nodeIdentity() async throws(PaymentError) -> FixedBytes<32>? {
+        state.withLock { state in
+            state.identities += 1
+            return state.identity
+        }
+    }
+
     func latestReceived() async throws(PaymentError) -> UInt64? {
-        if state.withLock({ $0.isHiding }) { throw .unavailable("told so") }
+        let (isHiding, isHanging) = state.withLock { state in
+            state.counts += 1
+            return (state.isHiding, state.isHanging)
+        }
+        if isHanging { await wait() }
+        if isHiding { throw .unavailable("told so") }
         return try await invoices.latestReceived()
     }
 

@@ -31,7 +31,7 @@ extension Life {
     /// at once is tried again.
     fileprivate func listen(to backend: FakeBackend) async throws(MintFailure) {
         let credits = mint.credits
-        guard let place = try await credits.place.establish() else { return }
+        guard let place = try await credits.place.establish().index else { return }
         // `nil` is for backends that number nothing.
         guard let latest = try? await backend.latestReceived(), latest > place else { return }
         credits.backlog.withLock { $0.begin(after: place) }
