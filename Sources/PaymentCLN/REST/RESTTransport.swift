@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import FoundationEssentials
+internal import Glibc
 internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
@@ -92,6 +93,8 @@ final class RESTTransport: NodeTransport {
     private static func failure(_ error: any Error, _ call: NodeCall) -> CallFailure {
         switch error {
         case let error as NIOConnectionError: .notSent(connectionText(error))
+        // Of an address, and not of a name; only a connection that is being made is refused.
+        case let error as IOError where error.errnoCode == ECONNREFUSED: .notSent("the connection is refused")
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed:
             .untrusted("the certificate or the TLS of the node is not what was configured: \(error)")
         case let error as HTTPClientError where error == .connectTimeout || error == .tlsHandshakeTimeout:
