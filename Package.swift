@@ -34,6 +34,7 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metricsTestKit = product(name: "MetricsTestKit", package: "swift-metrics")
     static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -298,7 +299,8 @@ let package = Package(
         tests("MintCoreTests", [
             "MintCore", "MintStore", "Cashu", "CashuCrypto", "CashuSecrets", "Storage", "StorageSQLite",
             "StoragePostgres", "SignatoryAPI", "PaymentAPI", "PaymentFake", "PaymentCLN", "PaymentLND",
-            "CoreLightningStandIn", "LNDStandIn", "Lightning", "StorageTestSupport", "TestSupport", .logging,
+            "CoreLightningStandIn", "LNDStandIn", "Lightning", "StorageTestSupport", "TestSupport", .coreMetrics,
+            .metricsTestKit, .logging,
         ]),
         tests("CompileFailTests", [
             "MintCore", "MintStore", "SignatoryAPI", "Storage", "Cashu", "TestSupport",

@@ -23,12 +23,16 @@ extension LNDBackend {
     /// what was paid since may be gone with it, though the node counts on. Before the very first one there is none.
     func objection(toSilenceSince mark: PaymentMark) async -> String? {
         if let objection = await objection(to: mark) { return objection }
-        guard mark.value > 0 else { return nil }
         do throws(LNDFailure) {
+            // One that has just come up, on whatever it was put back to: its silence can wait until it knows where it is.
+            guard try await client.get("/v1/getinfo", as: NodeInfo.self).isSyncedToChain else {
+                return "the LND node does not know the newest blocks"
+            }
             let list = try await client.get(
-                "/v1/payments?include_incomplete=true&index_offset=\(mark.value - 1)&max_payments=1",
+                "/v1/payments?include_incomplete=true&index_offset=\(max(mark.value, 1) - 1)&max_payments=1",
                 as: PaymentList.self)
-            return list.payments.first?.index == mark.value ? nil : "payments were deleted at the LND node since"
+            let isThere = mark.value == 0 || list.payments.first?.index == mark.value
+            return isThere ? nil : "payments were deleted at the LND node since"
         } catch {
             return "\(error)"
         }

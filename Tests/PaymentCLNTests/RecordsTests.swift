@@ -125,6 +125,19 @@ struct RecordsTests {
         Self.expect(await payment.outcome(), isUnknownFor: "another node")
     }
 
+    @Test(
+        "a search for routes that ends with the node leaves no trace, and is no failure", arguments: Way.allCases)
+    func endedSearch(_ way: Way) async throws {
+        let bench = try await Bench(way)
+        let payment = try await TestPayment(bench, .routingHeld)
+        let paying = Task { await payment.pay() }
+        #expect(await eventually { bench.node.isWaited(for: payment.hash) })
+        try await bench.restartNode()
+        #expect(OutcomeKind(await paying.value) == .unknown)
+        #expect(OutcomeKind(await payment.outcome()) == .notFound)
+        #expect(bench.node.timesPaid(payment.hash) == 0 && !bench.node.isInFlight(payment.hash))
+    }
+
     @Test("nor does one that answered only before the list")
     func otherNodeForAMoment() async throws {
         let bench = try await Bench()

@@ -112,6 +112,18 @@ struct RecordsTests {
         }
     }
 
+    @Test("proves nothing by its silence while it does not know the newest blocks")
+    func unsynced() async throws {
+        try await TestNode.with { test in
+            let unheard = try await test.order(try TestNode.invoice())
+            await test.node.update { $0.isSyncedToChain = false }
+            let outcome = await test.outcome(of: unheard)
+            #expect(outcome.isUnknown && outcome.reason.contains("newest blocks"), "\(outcome)")
+            await test.node.update { $0.isSyncedToChain = true }
+            #expect(await test.outcome(of: unheard) == .notFound)
+        }
+    }
+
     @Test("fails nothing after an order that another node was asked about")
     func doubt() async throws {
         try await TestNode.with { test in

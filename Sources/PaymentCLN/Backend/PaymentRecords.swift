@@ -45,8 +45,12 @@ extension CoreLightningBackend {
         _ outcome: PaymentOutcome, of attempt: PaymentAttempt, _ before: Result<NodeInfo, CallFailure>
     ) async -> PaymentOutcome {
         do throws(CallFailure) {
-            let (node, records) = (try before.get().id, try await records())
-            guard records.node == node else { return .unknown("another node answers than a moment ago") }
+            let (info, records) = (try before.get(), try await records())
+            // One that has just come up, on whatever it was put back to: its silence can wait until it knows where it is.
+            if outcome == .notFound, let delay = info.delay {
+                return .unknown("the node does not know the newest blocks: \(delay)")
+            }
+            guard records.node == info.id else { return .unknown("another node answers than a moment ago") }
             if let problem = records.problem(attempt.mark.records) { return .unknown(problem) }
             guard try await client.newestPayment() >= attempt.mark.value else {
                 return .unknown("the node has forgotten payments: it runs on an old copy of its database")

@@ -99,6 +99,27 @@ struct MintingTests {
         #expect(await outcome(mint, quote.id, fixture.outputs(4, 8)) == .answered)
     }
 
+    @Test("An invoice that was paid with more than it asks is worth what it asks, and the books say what came")
+    func overpaid() async throws {
+        let fixture = try await MintFixture()
+        let backend = ScriptedBackend(fixture.backend)
+        backend.add(msat: 5_001)
+        let mint = try await fixture.restarted(backend: backend)
+        let quote = try await mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 12))
+        let paid = try await mint.mintQuote(quote.id)
+        #expect(paid.state == .paid && paid.amountPaid == 12)
+        #expect(await outcome(mint, quote.id, fixture.outputs(8, 4, 1)) != .answered)
+        #expect(await outcome(mint, quote.id, fixture.outputs(8, 4)) == .answered)
+        let credited = try await fixture.database.read { (transaction) throws(DatabaseError) in
+            guard let row = try transaction.run("SELECT amount, amount_msat FROM credited_payment").first else {
+                throw .unreadable("a credit")
+            }
+            return [try row.unsigned(0), try row.unsigned(1)]
+        }
+        #expect(credited == [12, 17_001])
+        #expect(try await mint.audit.report().breaches == [])
+    }
+
     @Test("An invoice that nobody pays expires; one that was paid stays mintable")
     func expiry() async throws {
         let fixture = try await MintFixture(backend: Self.slow) { $0.limits.mintQuoteSeconds = 5 }

@@ -23,6 +23,7 @@ final class ScriptedBackend: PaymentBackend {
         var isHanging = false
         var isHolding = false
         var withheldMsat: UInt64 = 0
+        var surplusMsat: UInt64 = 0
         var isAway = false
         var orders = 0
         var balance: BackendBalance?
@@ -53,6 +54,8 @@ final class ScriptedBackend: PaymentBackend {
     }
     /// Of every payment that was received, so much is not told.
     func withhold(msat: UInt64) { state.withLock { $0.withheldMsat = msat } }
+    /// Every payment that was received is told to be of so much more.
+    func add(msat: UInt64) { state.withLock { $0.surplusMsat = msat } }
     /// It makes offers from now on.
     func haveOffers() { state.withLock { $0.hasOffers = true } }
     /// How many were asked for.
@@ -123,9 +126,11 @@ final class ScriptedBackend: PaymentBackend {
         let (withheld, isHiding) = state.withLock { ($0.withheldMsat, $0.isHidingReceipts) }
         if state.withLock({ $0.isSilentOnReceipts }) { throw .unavailable("told so") }
         if isHiding { return nil }
+        let surplus = state.withLock { $0.surplusMsat }
         return try await invoices.received(paymentHash).map { received in
             ReceivedPayment(
-                paymentHash: received.paymentHash, amountMsat: received.amountMsat - withheld, offer: received.offer)
+                paymentHash: received.paymentHash, amountMsat: received.amountMsat - withheld + surplus,
+                offer: received.offer)
         }
     }
 
