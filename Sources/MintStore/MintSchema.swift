@@ -64,7 +64,6 @@ package enum MintSchema {
                 CREATE INDEX mint_quote_unpaid ON mint_quote (expiry, id)
                     WHERE (method = 'bolt11') AND (amount_paid = 0)
                 """,
-                "CREATE INDEX mint_quote_offer ON mint_quote (expiry, id) WHERE method = 'bolt12'",
                 // What quotes were credited with, each payment once. Append-only; `amount` is in the unit of the quote.
                 """
                 CREATE TABLE credited_payment (
