@@ -65,6 +65,8 @@ struct Oracle {
             wallets[place].journal = []
         }
         let started = ContinuousClock.now
+        /// What was stuck until now may have come to its end between two questions: its time begins anew.
+        var lastStuck = started
         var isFirst = true
         while !left.isEmpty {
             let facts = try await Facts(left, purse)
@@ -95,8 +97,10 @@ struct Oracle {
             isFirst = false
             left = between.map(\.request) + again
             guard !between.isEmpty else { continue }
-            let isCertain = ContinuousClock.now > started + Self.certainty && !between.contains { $0.damage.isStuck }
-            if isCertain || ContinuousClock.now > started + (aheadSeconds > 0 ? lastPatience : Self.patience) {
+            let isStuck = between.contains { $0.damage.isStuck }
+            if isStuck { lastStuck = .now }
+            let end = isStuck ? started + (aheadSeconds > 0 ? lastPatience : Self.patience) : lastStuck + Self.certainty
+            if ContinuousClock.now > end {
                 for (request, damage) in between { findings.add(damage, request) }
                 return
             }
