@@ -112,6 +112,9 @@ let package = Package(
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
+        // Tasks on the threads that read sockets.
+        library("EventLoops", [.nioCore]),
+
         // Service manager.
         library("ServiceManager", ["LocalSockets", "CProcess", .logging]),
 
@@ -122,7 +125,7 @@ let package = Package(
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
-            "LocalSockets", .logging, .nioCore, .nioPosix,
+            "EventLoops", "LocalSockets", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -152,7 +155,7 @@ let package = Package(
                 dependencies: ["MintCore", "MintStore", "Cashu", "CashuCrypto", .httpTypes, .nioCore, .nioWebSocket],
                 sources: parsersOfMintHTTP, swiftSettings: rules)
             : library("MintHTTP", [
-                "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
+                "EventLoops", "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
                 .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
             ]),
@@ -274,7 +277,7 @@ let package = Package(
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "SignatoryRPC", "EventLoops", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
             "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         .target(name: "FuzzSupport", dependencies: [.nioCore], path: "Tests/Fuzz/Support", swiftSettings: rules),
@@ -310,7 +313,7 @@ let package = Package(
             "SignatoryCore", "OpenIDTestSupport",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
             "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
-            .nioWebSocket, .serviceLifecycle, .logging,
+            .nioPosix, .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",

@@ -96,7 +96,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
         switch dialect {
         case .sqlite: return "(SELECT \(list)) AS item"
         case .postgres:
-            let names = rows.columns.map(\.name.description).joined(separator: ", ")
+            let names = rows.columns.map { $0.name.description }.joined(separator: ", ")
             return "unnest(\(list)) AS item (\(names))"
         }
     }

@@ -20,7 +20,8 @@ package struct SQLRows: Sendable {
     /// One more column, with one value for each row.
     package func column<Value: SQLBindable>(_ name: StaticString, _ values: some Sequence<Value>) -> SQLRows {
         var rows = self
-        let values = values.map(\.sqlValue)
+        // Not a key path: in code that is generic one is made at each call.
+        let values = values.map { $0.sqlValue }
         precondition(values.count == count, "a value for each row")
         rows.columns.append(Column(name: name, type: Value.sqlType, values: values))
         return rows

@@ -52,7 +52,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {  // every ac
             idle += 1
             while jobs.isEmpty && !isClosed { monitor.wait() }
             idle -= 1
-            let taken = jobs.prefix(maximum).map(\.job)
+            let taken = jobs.prefix(maximum).map { $0.job }
             jobs.removeFirst(taken.count)
             return taken
         }
@@ -62,7 +62,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {  // every ac
     package func takeOverdue(after patience: Duration) -> [Job] {
         monitor.withLock {
             let now = ContinuousClock.now
-            let overdue = jobs.prefix { now - $0.since >= patience }.map(\.job)
+            let overdue = jobs.prefix { now - $0.since >= patience }.map { $0.job }
             jobs.removeFirst(overdue.count)
             return overdue
         }

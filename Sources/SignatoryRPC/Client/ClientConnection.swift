@@ -12,7 +12,7 @@ final class ClientConnection: Sendable {
     struct Target: Sendable {
         let socketPath: String
         let role: Role
-        let pinnedIdentity: PublicKey?
+        var pinnedIdentity: PublicKey?
         /// What the server must show that it has, too.
         var sharedKey: PreSharedKey?
         /// Name and release of this program.
@@ -23,16 +23,24 @@ final class ClientConnection: Sendable {
     /// What the signatory said of itself.
     let hello: HelloAnswer
     private let mailbox: Mailbox<ClientPeer.Message>
+    private let closeFuture: EventLoopFuture<Void>
 
-    private init(hello: HelloAnswer, mailbox: Mailbox<ClientPeer.Message>) {
+    private init(hello: HelloAnswer, mailbox: Mailbox<ClientPeer.Message>, closeFuture: EventLoopFuture<Void>) {
         self.hello = hello
         self.mailbox = mailbox
+        self.closeFuture = closeFuture
     }
 
     deinit { close() }
 
+    /// `false` once it has ended. It may end at any moment.
+    var isOpen: Bool { mailbox.isOpen }
+
+    /// - Parameter loop: on which it is read and written.
     /// - Throws: `unavailable` when nobody answers; else why the signatory refused, or was refused.
-    static func open(_ target: Target, logger: Logger) async throws(SignatoryError) -> ClientConnection {
+    static func open(
+        _ target: Target, on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), logger: Logger
+    ) async throws(SignatoryError) -> ClientConnection {
         let descriptor = unsafe mint_unix_connect(target.socketPath)
         guard descriptor >= 0 else {
             throw ClientPeer.unavailable("\(target.socketPath): \(Errno.text(descriptor))")
@@ -42,7 +50,7 @@ final class ClientConnection: Sendable {
             sharedKey: target.sharedKey)
         let greeted = OneShot<Result<HelloAnswer, SignatoryError>>()
         let mailbox = Mailbox<ClientPeer.Message>()
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).channelInitializer { channel in
+        let bootstrap = ClientBootstrap(group: loop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 let peer = ClientPeer(handshake, greeted: greeted, timing: target.timing, logger: logger)
                 let connection = FramedConnection(
@@ -51,8 +59,9 @@ final class ClientConnection: Sendable {
                 try channel.pipeline.syncOperations.addHandler(connection)
             }
         }
+        let channel: any Channel
         do {
-            _ = try await bootstrap.withConnectedSocket(descriptor).get()
+            channel = try await bootstrap.withConnectedSocket(descriptor).get()
         } catch {
             throw ClientPeer.unavailable("\(target.socketPath): \(error)")
         }
@@ -62,7 +71,7 @@ final class ClientConnection: Sendable {
             greeted.set(.failure(SignatoryError(.cancelled, "the task was cancelled")))
             _ = mailbox.send(.close("the task was cancelled"))
         }.get()
-        return ClientConnection(hello: hello, mailbox: mailbox)
+        return ClientConnection(hello: hello, mailbox: mailbox, closeFuture: channel.closeFuture)
     }
 
     /// Asks and waits for the answer.
@@ -95,6 +104,16 @@ final class ClientConnection: Sendable {
             queue.end(.lost(ClientPeer.unavailable("the connection has ended")))
         }
         return queue
+    }
+
+    /// Waits until it is closed, and closes it when the task is cancelled.
+    func closed() async {
+        await withTaskCancellationHandler {
+            // However it ended.
+            do { try await closeFuture.get() } catch {}
+        } onCancel: {
+            close()
+        }
     }
 
     /// Ends everything that is in flight.

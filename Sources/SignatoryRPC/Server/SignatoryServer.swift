@@ -115,9 +115,7 @@ package final class SignatoryServer: Sendable {
     private struct Refused: Error {}
 
     private static func bootstrap(_ surroundings: ServerPeer.Surroundings, logger: Logger) -> ServerBootstrap {
-        // One loop for everything: it only moves bytes, and a loop that is awake needs no waking.
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        return ServerBootstrap(group: loop, childGroup: loop)
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 peer(of: channel).flatMapThrowing { peer in
