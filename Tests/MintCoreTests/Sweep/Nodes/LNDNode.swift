@@ -43,6 +43,7 @@ final class LNDNode: SweepNode {
         // In every cell the same is asked.
         configuration.fitnessLifetime = .zero
         configuration.patience = .seconds(60)
+        configuration.connectPatience = .seconds(60)
         let backend = LNDBackend(configuration, logger: MintFixture.logger, now: { clock.now() })
         return NodeLine(backend: backend, close: line.close)
     }
