@@ -89,6 +89,10 @@ final class CoreLightningNode: SweepNode {
         try StandInPayee.invoice(Self.fate(course), amountMsat: 10_000, network: .regtest, timestamp: clock.now())
     }
 
+    func offer(_ course: Course) throws -> Bolt12Offer? {
+        try Bolt12Offer(parsing: StandInNode.foreignOffer(Self.fate(course), amountMsat: 10_000))
+    }
+
     private static func fate(_ course: Course) -> StandInFate {
         switch course {
         case .settles: .settle

@@ -12,6 +12,8 @@ protocol SweepNode: Sendable {
     func connect(by passage: Passage) async throws -> NodeLine
     /// Of somebody else.
     func invoice(_ course: Course) throws -> Bolt11Invoice
+    /// Of somebody else; `nil` of a node that pays none.
+    func offer(_ course: Course) throws -> Bolt12Offer?
     /// Somebody pays an invoice of the mint.
     func receive(_ request: String) async throws
     /// What is on its way comes to its end.
