@@ -25,6 +25,8 @@ package struct LNDConfiguration: Sendable {
     package var privateRouteHints = false
     /// How long a call with one answer may take.
     package var patience = Duration.seconds(15)
+    /// Until there is a connection, its TLS included.
+    package var connectPatience = Duration.seconds(5)
     /// What the node may take beyond `paymentTimeoutSeconds` to say how a payment ended.
     package var paymentMargin = Duration.seconds(15)
     /// The first pause before a broken stream of received payments is opened anew; it doubles up to `maximumPause`.
@@ -63,7 +65,7 @@ package struct LNDConfiguration: Sendable {
         tls.minimumTLSVersion = .tlsv12
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(5), read: Self.silence))
+            timeout: .init(connect: TimeAmount(connectPatience), read: Self.silence))
         // One answer to one request: with HTTP/2 a broken connection would take all payments with it.
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections

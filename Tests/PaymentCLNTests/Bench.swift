@@ -1,6 +1,7 @@
 import BackendConformance
 import CashuCrypto
 import CoreLightningStandIn
+import Foundation
 import Lightning
 import Logging
 import PaymentAPI
@@ -22,6 +23,8 @@ final class Bench: BackendUnderTest {
     let log = LogRecorder()
     let backend: any PaymentBackend
     let configuration: CoreLightningConfiguration
+    /// Its clock stands still, and a test moves it by `laterBy`: what is compared does not depend on the machine.
+    private static let began = UInt64(Date().timeIntervalSince1970)
     private let directory: TemporaryDirectory
     private let certificate: TestCertificate?
     private let running: Mutex<Running>
@@ -51,6 +54,8 @@ final class Bench: BackendUnderTest {
         }
         configuration.retrySeconds = 1
         configuration.patienceSeconds = 30
+        // Many connections at once take their time beside other tests.
+        configuration.connectSeconds = 30
         configuration.maximumReplyBytes = 1 << 20
         configure(&configuration)
         self.configuration = configuration
@@ -68,7 +73,7 @@ final class Bench: BackendUnderTest {
         _ way: Way, _ settings: StandInSettings, _ directory: TemporaryDirectory, _ certificate: TestCertificate?,
         port: Int, ledger: String = "ledger.jsonl"
     ) async throws -> Running {
-        let node = try StandInNode(settings, ledgerPath: directory.path(of: ledger))
+        let node = try StandInNode(settings, ledgerPath: directory.path(of: ledger), clock: { began })
         let server =
             switch way {
             case .socket: try await StandInServer.socket(node, path: directory.path(of: "lightning-rpc"))

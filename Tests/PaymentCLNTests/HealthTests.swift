@@ -90,9 +90,14 @@ struct HealthTests {
 
     @Test("is not known when the node stops in the middle")
     func stops() async throws {
-        let bench = try await Bench(.socket) { $0.patienceSeconds = 2 }
-        bench.node.inject(.silence, into: "listfunds")
-        let health = await bench.backend.health()
+        var health = BackendHealth()
+        // A machine under load may be as silent about the calls before: more patience then.
+        for patience: UInt64 in [2, 10, 50] {
+            let bench = try await Bench(.socket) { $0.patienceSeconds = patience }
+            bench.node.inject(.silence, into: "listfunds")
+            health = await bench.backend.health()
+            if health.problems.first?.detail.contains("listfunds") == true { break }
+        }
         #expect(health.fatal == [.connection])
         #expect(health.problems.first?.detail.contains("listfunds") == true)
         #expect(health.problems.first?.advice.contains("lightning-rpc") == true)

@@ -92,9 +92,9 @@ struct PayingTests {
         let payment = try await TestPayment(try await Bench(), .retrying)
         #expect(Self.kind(await payment.pay()) == .inFlight)
         // One second to try, and the margin.
-        payment.bench.node.change { $0.laterBy += 120 }
+        payment.bench.node.change { $0.laterBy += 121 }
         #expect(Self.kind(await payment.outcome()) == .inFlight)
-        payment.bench.node.change { $0.laterBy += 30 }
+        payment.bench.node.change { $0.laterBy += 1 }
         #expect(Self.kind(await payment.outcome()) == .failed)
     }
 

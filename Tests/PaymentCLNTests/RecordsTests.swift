@@ -185,4 +185,15 @@ struct RecordsTests {
             Self.expect(await bench.backend.outcome(of: attempt), isUnknownFor: "does not say")
         }
     }
+
+    @Test("its silence proves nothing while it does not know the newest blocks", arguments: Way.allCases)
+    func syncing(_ way: Way) async throws {
+        let bench = try await Bench(way)
+        let payment = try await TestPayment(bench, .lost)
+        #expect(OutcomeKind(await payment.pay()) == .unknown)
+        bench.node.change { $0.isSyncing = true }
+        Self.expect(await payment.outcome(), isUnknownFor: "newest blocks")
+        bench.node.change { $0.isSyncing = false }
+        #expect(OutcomeKind(await payment.outcome()) == .notFound)
+    }
 }

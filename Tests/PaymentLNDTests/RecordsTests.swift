@@ -112,6 +112,26 @@ struct RecordsTests {
         }
     }
 
+    /// A limit, and the reason why docs/lightning-lnd.md forbids it. Neither would a gap in the numbers prove anything,
+    /// nor its absence: LND leaves numbers out, and a newest payment that is gone leaves no gap.
+    @Test(
+        "cannot tell a single payment that was deleted from one that was never made: the newest before it is there")
+    func deletedPayment() async throws {
+        try await TestNode.with { test in
+            _ = try await test.pay(try TestNode.invoice())
+            let paid = try TestNode.invoice()
+            let order = try await test.order(paid)
+            guard case .settled = await test.backend.pay(order) else {
+                return #expect(Bool(false), "the payment is not settled")
+            }
+            await test.node.update { $0.deleted = [2] }
+            #expect(await test.outcome(of: order) == .notFound)
+            _ = try await test.pay(try TestNode.invoice())
+            #expect(await test.outcome(of: order) == .notFound)
+            #expect(await test.node.payments(of: paid.invoice.paymentHash).map(\.status) == ["SUCCEEDED"])
+        }
+    }
+
     @Test("proves nothing by its silence while it does not know the newest blocks")
     func unsynced() async throws {
         try await TestNode.with { test in

@@ -56,6 +56,7 @@ struct TestNode: Sendable {
         configuration.paymentMargin = .zero
         // Long enough for streams of single bytes beside other tests.
         configuration.patience = .seconds(60)
+        configuration.connectPatience = .seconds(60)
         change(&configuration)
         return configuration
     }

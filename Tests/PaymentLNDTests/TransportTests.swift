@@ -164,7 +164,7 @@ struct TransportTests {
                 return try await group.reduce(into: [OutgoingPayment]()) { $0.append($1) }
             }
             let paying = payments.map { payment in Task { await test.backend.pay(payment) } }
-            #expect(await eventually { await test.node.payments.count == 40 })
+            #expect(await eventually(within: .seconds(120)) { await test.node.payments.count == 40 })
             let mark = try await test.backend.mark()
             #expect(mark.value == 40)
             for payment in payments { try await test.node.finish(payment.request.paymentHash) }

@@ -37,7 +37,9 @@ package final class CoreLightningBackend: PaymentBackend {
             case .socket(let path):
                 try SocketTransport(path: path, maximumReplyBytes: configuration.maximumReplyBytes)
             case .rest(let settings):
-                try RESTTransport(settings, maximumReplyBytes: configuration.maximumReplyBytes)
+                try RESTTransport(
+                    settings, maximumReplyBytes: configuration.maximumReplyBytes,
+                    connectWithin: .seconds(Int64(clamping: min(configuration.connectSeconds, 86_400))))
             }
         client = NodeClient(
             transport: transport, patience: .seconds(Int64(clamping: min(configuration.patienceSeconds, 86_400))))

@@ -24,6 +24,8 @@ package struct CoreLightningConfiguration: Sendable {
     package var offers = true
     /// Of a call that the node answers at once.
     package var patienceSeconds: UInt64 = 15
+    /// Until there is a connection, with CLNRest its TLS included.
+    package var connectSeconds: UInt64 = 5
     package var maximumReplyBytes = 16 << 20
 
     package init(_ connection: Connection, network: LightningNetwork) {

@@ -16,11 +16,13 @@ final class RESTTransport: NodeTransport {
 
     var address: String { url }
 
-    init(_ settings: CoreLightningREST, maximumReplyBytes: Int) throws(CoreLightningSettingsError) {
+    init(
+        _ settings: CoreLightningREST, maximumReplyBytes: Int, connectWithin limit: TimeAmount
+    ) throws(CoreLightningSettingsError) {
         url = try settings.checkedURL()
         rune = try settings.rune.checked()
         self.maximumReplyBytes = maximumReplyBytes
-        var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(5)))
+        var configuration = HTTPClient.Configuration(timeout: .init(connect: limit))
         configuration.httpVersion = .http1Only
         // The rune goes where it was said to go.
         configuration.redirectConfiguration = .disallow

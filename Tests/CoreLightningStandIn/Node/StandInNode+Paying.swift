@@ -227,7 +227,8 @@ extension StandInNode {
 
     /// The end of what is in flight. A node that was still looking for a way finds one now, or gives up.
     package func end(_ hash: FixedBytes<32>, paid: Bool, text: String? = nil) {
-        let parts = state.withLock { $0.parts.filter { $0.hash == hash.hex } }
+        let name = hash.hex
+        let parts = state.withLock { $0.parts.filter { $0.hash == name } }
         guard let bill = (text ?? parts.last?.text).flatMap(Bill.init) else { return }
         let pending = Set(parts.filter { $0.status == .pending }.map(\.group))
         let groups = pending.isEmpty ? [begin(bill, bill.amountMsat ?? 1_000, fee: 10)] : Array(pending)
@@ -236,7 +237,7 @@ extension StandInNode {
             paid
             ? result(groups[0], preimage: bill.preimage.hex) : .error(code: 203, message: "Destination refused it")
         wake { event in
-            guard case .payment(let waiting) = event, waiting == hash.hex else { return nil }
+            guard case .payment(let waiting) = event, waiting == name else { return nil }
             return answer
         }
     }

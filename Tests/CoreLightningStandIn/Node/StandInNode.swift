@@ -78,17 +78,20 @@ package final class StandInNode: Sendable {
 
     /// How many orders to pay the hash the node read.
     package func orders(_ hash: FixedBytes<32>) -> Int {
-        state.withLock { state in state.orders.count { $0 == hash.hex } }
+        let name = hash.hex
+        return state.withLock { state in state.orders.count { $0 == name } }
     }
 
     /// The hashes that were paid more than once. There must be none.
     package func paidTwice() -> [String] {
-        let hashes = state.withLock { Set($0.parts.map(\.hash)) }
-        return hashes.filter { hash in FixedBytes<32>(hex: hash).map { timesPaid($0) > 1 } ?? false }
+        let paid = state.withLock { state in state.parts.filter { $0.status == .complete } }
+        let attempts = Dictionary(grouping: paid, by: \.hash).mapValues { Set($0.map(\.group)) }
+        return attempts.filter { $0.value.count > 1 }.keys.sorted()
     }
 
     private func attempts(_ hash: FixedBytes<32>, _ condition: ([StandInPart]) -> Bool) -> Int {
-        let parts = state.withLock { $0.parts.filter { $0.hash == hash.hex } }
+        let name = hash.hex
+        let parts = state.withLock { $0.parts.filter { $0.hash == name } }
         return Dictionary(grouping: parts, by: \.group).values.count { condition($0) }
     }
 

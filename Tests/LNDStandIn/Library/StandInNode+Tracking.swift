@@ -7,7 +7,7 @@ extension StandInNode {
             throw StandInRefusal(3, "type mismatch, parameter: payment_hash, error: illegal base64 data")
         }
         let hex = hash.map { String(format: "%02x", Int($0)) }.joined()
-        guard let row = ledger.row(hex), row.index > script.deletedUpTo else {
+        guard let row = ledger.row(hex), !isDeleted(row) else {
             let refusal = StandInRefusal(5, "payment isn't initiated")
             guard script.reportsErrorsInStreams else { throw refusal }
             return StandInAnswer(http: 200, ["error": refusal.json])
@@ -45,8 +45,7 @@ extension StandInNode {
         let (offset, isReversed) = (UInt64(query["index_offset"] ?? "") ?? 0, query["reversed"] == "true")
         let shown = ledger.payments.filter { payment in
             // Rows that were replaced are gone.
-            guard ledger.row(payment.hash) == payment, payment.index > script.deletedUpTo,
-                payment.index > offset || isReversed
+            guard ledger.row(payment.hash) == payment, !isDeleted(payment), payment.index > offset || isReversed
             else { return false }
             return query["include_incomplete"] == "true" || payment.status == "SUCCEEDED"
         }.sorted { $0.index < $1.index }
@@ -56,6 +55,11 @@ extension StandInNode {
             "payments": .array(page.map(Self.json)), "first_index_offset": .int64(page.first?.index ?? 0),
             "last_index_offset": .int64(page.last?.index ?? 0), "total_num_payments": "0",
         ]
+    }
+
+    /// By its operator. The ledger has it all the same.
+    private func isDeleted(_ payment: StandInPayment) -> Bool {
+        payment.index <= script.deletedUpTo || script.deleted.contains(payment.index)
     }
 
     private static func line(_ payment: StandInPayment) -> [UInt8] {

@@ -28,6 +28,8 @@ package struct StandInScript: Sendable, Codable {
     package var reusesNumbers = false
     /// Payments up to this number were deleted by the node's operator; it counts on.
     package var deletedUpTo: UInt64 = 0
+    /// And these, one by one.
+    package var deleted: Set<UInt64> = []
     /// What it spends beyond the fee limit: a node that is broken.
     package var overspendMsat: UInt64 = 0
     /// Reports success with a preimage of something else: a node that is broken.

@@ -105,6 +105,20 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             after: Surroundings.longWaitSeconds, by: .next),
     ]
 
+    /// What is swept with nodes that pay offers (BOLT12): asking for the invoice, and paying it.
+    static let withOffers = [
+        Scenario("Melt quote for an offer", .done, or: [.undone]) { try OfferMeltQuoteAttempt(in: $0) },
+        Scenario("Melt to an offer that is paid, with change", .done, or: [.undone]) {
+            try await MeltAttempt(in: &$0, offer: .settles)
+        },
+        Scenario("Melt to an offer whose payment fails for certain", .undone) {
+            try await MeltAttempt(in: &$0, offer: .fails)
+        },
+        Scenario("Melt to an offer whose payment hangs, then settles", .inFlight, or: [.undone]) {
+            try await MeltAttempt(in: &$0, offer: .hangsAndSettles)
+        },
+    ]
+
     private static func swap(_ title: String, by heir: RecoveryAttempt.Heir) -> Scenario {
         Scenario(title, .undone) { world in
             try await RecoveryAttempt(SwapAttempt(in: &world), .beforeSigning, by: heir, in: &world)

@@ -2,6 +2,7 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
+internal import TestSupport
 
 /// One connection to CLNRest.
 final class RESTPeer: ChannelInboundHandler {
@@ -9,10 +10,14 @@ final class RESTPeer: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let node: StandInNode
+    private let gate: CallGate
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
 
-    init(_ node: StandInNode) { self.node = node }
+    init(_ node: StandInNode, _ gate: CallGate) {
+        self.node = node
+        self.gate = gate
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -45,9 +50,11 @@ final class RESTPeer: ChannelInboundHandler {
         }
         guard let parameters = try? JSONDecoder().decode(JSON.self, from: Data(body.isEmpty ? Array("{}".utf8) : body))
         else { return send(.internalServerError, StandInNode.error(-32_700, "not JSON"), nil, channel) }
-        let node = node
+        let (node, gate) = (node, gate)
         Task {
+            if await gate.enters(method) { return channel.close(promise: nil) }
             let (answer, fault) = await node.answer(method, parameters)
+            if await gate.leaves(method) { return channel.close(promise: nil) }
             channel.eventLoop.execute { peer.value.deliver(answer, fault, channel) }
         }
     }

@@ -38,19 +38,31 @@ package final class StandInServer: Sendable {
     package static func rest(
         _ node: StandInNode, certificate: String?, key: String?, port: Int = 0
     ) async throws -> StandInServer {
+        try await rest(certificate: certificate, key: key, port: port, .open) { node }
+    }
+
+    /// - Parameter node: that is there at this moment.
+    package static func rest(
+        certificate: String?, key: String?, port: Int = 0, _ gate: CallGate,
+        _ node: @escaping @Sendable () -> StandInNode
+    ) async throws -> StandInServer {
         let connections = Connections()
-        let tls = try certificate.map { certificate in
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
-            let privateKey = try NIOSSLPrivateKey(file: key ?? "", format: .pem)
-            return try NIOSSLContext(
-                configuration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(privateKey)))
-        }
+        let tls = try certificate.map { try context($0, key: key ?? "") }
         let listener = try await bootstrap(connections) { channel in
             if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
             try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-            try channel.pipeline.syncOperations.addHandler(RESTPeer(node))
+            try channel.pipeline.syncOperations.addHandler(RESTPeer(node(), gate))
         }.bind(host: "127.0.0.1", port: port).get()
         return StandInServer(listener, connections)
+    }
+
+    private static func context(_ certificate: String, key: String) throws -> NIOSSLContext {
+        var tls = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+        // It ends as a program does that is killed, and waits for no farewell.
+        tls.shutdownTimeout = .milliseconds(1)
+        return try NIOSSLContext(configuration: tls)
     }
 
     private static func bootstrap(

@@ -2,13 +2,14 @@ import Cashu
 import Lightning
 import MintStore
 import PaymentAPI
+import Testing
 
 @testable import MintCore
 
-/// A melt with change, of somebody else's invoice, or of an invoice or an offer of this mint.
+/// A melt with change, of an invoice or an offer, of somebody else or of this mint.
 struct MeltAttempt: Attempt {
     private let quote: MeltQuote
-    /// Of an invoice of somebody else.
+    /// Of what is paid to somebody else.
     private let course: Course?
     let input: Proof
     let outputs: [Output]
@@ -21,29 +22,37 @@ struct MeltAttempt: Attempt {
 
     init(in world: inout SweepWorld, _ course: Course) async throws {
         try await self.init(
-            on: world.life, world.surroundings, paying: world.surroundings.node.invoice(course).text, course,
-            with: world.coin())
+            on: world.life, world.surroundings, paying: world.surroundings.node.invoice(course).text,
+            course: course, with: world.coin())
+    }
+
+    /// To an offer of somebody else, whose invoice came with the quote.
+    init(in world: inout SweepWorld, offer course: Course) async throws {
+        let offer = try #require(try world.surroundings.node.offer(course))
+        try await self.init(
+            on: world.life, world.surroundings, paying: offer.text, .bolt12, course: course, with: world.coin())
     }
 
     init(inside world: inout SweepWorld) async throws {
         let coin = try await world.coin()
         let target = try await world.life.mint.createMintQuote(MintQuoteOrder(unit: .sat, amount: 10))
-        try await self.init(on: world.life, world.surroundings, paying: target.request, with: coin, target: target)
+        try await self.init(
+            on: world.life, world.surroundings, paying: target.request, target.method, with: coin, target: target)
     }
 
     init(insideOffer world: inout SweepWorld) async throws {
         let coin = try await world.coin()
         let target = try await world.life.mint.createMintQuote(
             MintQuoteOrder(method: .bolt12, unit: .sat, amount: 10, publicKey: Bolt12Offer.anyIssuer()))
-        try await self.init(on: world.life, world.surroundings, paying: target.request, with: coin, target: target)
+        try await self.init(
+            on: world.life, world.surroundings, paying: target.request, target.method, with: coin, target: target)
     }
 
     private init(
-        on life: Life, _ surroundings: Surroundings, paying request: String, _ course: Course? = nil,
-        with input: Proof, target: MintQuote? = nil
+        on life: Life, _ surroundings: Surroundings, paying request: String, _ method: PaymentMethod = .bolt11,
+        course: Course? = nil, with input: Proof, target: MintQuote? = nil
     ) async throws {
-        quote = try await life.mint.createMeltQuote(
-            MeltQuoteOrder(method: target?.method ?? .bolt11, unit: .sat, request: request))
+        quote = try await life.mint.createMeltQuote(MeltQuoteOrder(method: method, unit: .sat, request: request))
         self.course = course
         outputs = surroundings.outputs(1, 1, 1)
         self.input = input
@@ -104,7 +113,7 @@ struct MeltAttempt: Attempt {
         guard isOver else { return try await repeated(after: ending, on: life) }
         // The wallet wants to be paid for its coin by somebody else then.
         let invoice = try surroundings.node.invoice(.settles)
-        return try await Self(on: life, surroundings, paying: invoice.text, .settles, with: input)
+        return try await Self(on: life, surroundings, paying: invoice.text, course: .settles, with: input)
             .repeated(after: ending, on: life)
     }
 

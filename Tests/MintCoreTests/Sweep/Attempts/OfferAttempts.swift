@@ -121,8 +121,7 @@ struct OfferMeltQuoteAttempt: Attempt {
     private let offer: Bolt12Offer
 
     init(in world: SweepWorld) throws {
-        offer = try Bolt12Offer.make(
-            Bolt12Terms(amountMsat: 10_000, description: OperationID().text, issuerID: Bolt12Offer.anyIssuer()))
+        offer = try #require(try world.surroundings.node.offer(.settles))
     }
 
     func act(on life: Life) async -> Word {

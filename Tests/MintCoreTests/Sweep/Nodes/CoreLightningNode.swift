@@ -6,16 +6,25 @@ import PaymentCLN
 import Synchronization
 import TestSupport
 
-/// Core Lightning's backend over a Unix socket, and the stand-in at its other end.
+/// Core Lightning's backend, and the stand-in at its other end.
 final class CoreLightningNode: SweepNode {
+    enum Transport: Sendable {
+        /// `lightning-rpc`.
+        case socket
+        /// CLNRest, which has this certificate.
+        case rest(TestCertificate)
+    }
+
+    private let transport: Transport
     private let directory: TemporaryDirectory
     private let clock: ManualClock
     private let present: Mutex<StandInNode>
     private let lines = Mutex<[StandInServer]>([])
     let orderSite = "node xpay"
 
-    init(_ clock: ManualClock) throws {
+    init(_ clock: ManualClock, over transport: Transport) throws {
         self.clock = clock
+        self.transport = transport
         directory = try TemporaryDirectory()
         present = Mutex(try Self.start(in: directory, clock))
     }
@@ -27,24 +36,40 @@ final class CoreLightningNode: SweepNode {
 
     private var node: StandInNode { present.withLock { $0 } }
 
-    /// A socket of its own: what one process still asks when it is dead must not reach the node.
     func connect(by passage: Passage) async throws -> NodeLine {
-        let path = directory.path(of: "rpc-\(FixedBytes<8>.random().hex)")
         let gate = CallGate { passage.enter(.backend, "node \($0)") } leaving: { [weak self] _ in
             let isLost = passage.leave(.backend)
             if isLost, passage.restartsNode { await self?.restart() }
             return isLost
         }
-        let line = try await StandInServer.socket(path: path, gate) { [self] in node }
+        let (line, connection) = try await serve(gate)
         lines.withLock { $0.append(line) }
-        var configuration = CoreLightningConfiguration(.socket(path: path), network: .regtest)
+        var configuration = CoreLightningConfiguration(connection, network: .regtest)
         configuration.patienceSeconds = 60
+        configuration.connectSeconds = 60
         let clock = clock
         let backend = try CoreLightningBackend(
             configuration, logger: MintFixture.logger, now: { clock.now() }, uptime: { clock.now() })
         return NodeLine(backend: backend) { [weak self] in
             self?.lines.withLock { lines in lines.removeAll { $0 === line } }
             await line.stop()
+        }
+    }
+
+    /// A socket or a port of its own: what one process still asks when it is dead must not reach the node.
+    private func serve(_ gate: CallGate) async throws -> (StandInServer, CoreLightningConfiguration.Connection) {
+        switch transport {
+        case .socket:
+            let path = directory.path(of: "rpc-\(FixedBytes<8>.random().hex)")
+            return (try await StandInServer.socket(path: path, gate) { [self] in node }, .socket(path: path))
+        case .rest(let certificate):
+            let server = try await StandInServer.rest(
+                certificate: certificate.path, key: certificate.keyPath, gate
+            ) { [self] in node }
+            let settings = CoreLightningREST(
+                url: "https://localhost:\(server.port)", rune: Rune(node.settings.rune),
+                certificatePath: certificate.path, addresses: ["localhost": "127.0.0.1"])
+            return (server, .rest(settings))
         }
     }
 
@@ -61,15 +86,21 @@ final class CoreLightningNode: SweepNode {
     }
 
     func invoice(_ course: Course) throws -> Bolt11Invoice {
-        let fate: StandInFate =
-            switch course {
-            case .settles: .settle
-            case .fails: .refuse
-            // What hangs has no answer here, so that nothing waits for it.
-            case .hangsAndSettles, .hangsAndFails: .hangCut
-            case .settlesUnseen, .failsUnseen, .late, .lost: preconditionFailure("for the fake backend alone")
-            }
-        return try StandInPayee.invoice(fate, amountMsat: 10_000, network: .regtest, timestamp: clock.now())
+        try StandInPayee.invoice(Self.fate(course), amountMsat: 10_000, network: .regtest, timestamp: clock.now())
+    }
+
+    func offer(_ course: Course) throws -> Bolt12Offer? {
+        try Bolt12Offer(parsing: StandInNode.foreignOffer(Self.fate(course), amountMsat: 10_000))
+    }
+
+    private static func fate(_ course: Course) -> StandInFate {
+        switch course {
+        case .settles: .settle
+        case .fails: .refuse
+        // What hangs has no answer here, so that nothing waits for it.
+        case .hangsAndSettles, .hangsAndFails: .hangCut
+        case .settlesUnseen, .failsUnseen, .late, .lost: preconditionFailure("for the fake backend alone")
+        }
     }
 
     func receive(_ request: String) throws {

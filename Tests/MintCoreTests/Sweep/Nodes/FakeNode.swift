@@ -32,6 +32,13 @@ struct FakeNode: SweepNode {
             throwawayKey: FixedBytes<32> { _ in 0x42 })
     }
 
+    /// Whose payment settles.
+    func offer(_ course: Course) throws -> Bolt12Offer? {
+        guard course == .settles else { return nil }
+        return try Bolt12Offer.make(
+            Bolt12Terms(amountMsat: 10_000, description: OperationID().text, issuerID: Bolt12Offer.anyIssuer()))
+    }
+
     private static func description(_ course: Course) -> String {
         switch course {
         case .settles: "fake:settle"

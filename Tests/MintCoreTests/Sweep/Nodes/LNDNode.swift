@@ -43,6 +43,7 @@ final class LNDNode: SweepNode {
         // In every cell the same is asked.
         configuration.fitnessLifetime = .zero
         configuration.patience = .seconds(60)
+        configuration.connectPatience = .seconds(60)
         let backend = LNDBackend(configuration, logger: MintFixture.logger, now: { clock.now() })
         return NodeLine(backend: backend, close: line.close)
     }
@@ -61,6 +62,8 @@ final class LNDNode: SweepNode {
             }
         return try ForeignInvoice(amountMsat: 10_000, fate, timestamp: clock.now()).invoice
     }
+
+    func offer(_ course: Course) -> Bolt12Offer? { nil }
 
     func receive(_ request: String) async throws {
         try await node.receive(try Bolt11Invoice(parsing: request).paymentHash)

@@ -1,6 +1,7 @@
 import CashuCrypto
 import Lightning
 import PaymentAPI
+import TestSupport
 
 /// What the mint pays with, and who alone knows what was really paid. It outlives the processes of the mint.
 protocol SweepNode: Sendable {
@@ -11,6 +12,8 @@ protocol SweepNode: Sendable {
     func connect(by passage: Passage) async throws -> NodeLine
     /// Of somebody else.
     func invoice(_ course: Course) throws -> Bolt11Invoice
+    /// Of somebody else; `nil` of a node that pays none.
+    func offer(_ course: Course) throws -> Bolt12Offer?
     /// Somebody pays an invoice of the mint.
     func receive(_ request: String) async throws
     /// What is on its way comes to its end.
@@ -52,16 +55,18 @@ enum Course: Sendable, Hashable {
 enum NodeKind: String, Sendable, CaseIterable {
     case fake
     case coreLightning = "Core Lightning"
+    case coreLightningREST = "Core Lightning over CLNRest"
     case lnd = "LND"
 
     /// Real backends, and stand-ins for their nodes at the other end of a socket.
-    static let real: [NodeKind] = [.coreLightning, .lnd]
+    static let real: [NodeKind] = [.coreLightning, .coreLightningREST, .lnd]
 
     /// - Parameter delay: seconds after which invoices of the mint are paid; a real node waits until they are.
     func start(_ clock: ManualClock, invoicesArePaidAfter delay: UInt64) async throws -> any SweepNode {
         switch self {
         case .fake: try FakeNode(clock, invoicesArePaidAfter: delay)
-        case .coreLightning: try CoreLightningNode(clock)
+        case .coreLightning: try CoreLightningNode(clock, over: .socket)
+        case .coreLightningREST: try CoreLightningNode(clock, over: .rest(try await TestCertificate.shared()))
         case .lnd: try await LNDNode(clock)
         }
     }

@@ -47,9 +47,11 @@ enum Disturbance: Sendable, Hashable {
     /// Whether it is about a COMMIT.
     var isLostCommit: Bool { self == .commitUnknown || self == .commitUnresolved }
 
-    /// How a database or a signatory that stay away are outlasted has nothing to do with the node.
+    /// How a database or a signatory that stay away are outlasted has nothing to do with the node; and all that they do
+    /// has nothing to do with the transport to one: that is tried at the calls to it.
     func applies(to site: FaultSite, with node: NodeKind) -> Bool {
-        switch self {
+        guard site.component == .backend || node != .coreLightningREST else { return false }
+        return switch self {
         case .outageBefore, .outageAfter: node == .fake || site.component == .backend
         case .commitUnknown, .commitUnresolved: site.write != nil
         case .nodeRestarts: site.component == .backend

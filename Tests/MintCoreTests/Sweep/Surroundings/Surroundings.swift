@@ -8,7 +8,7 @@ struct Surroundings: Sendable {
     let signatory: TestSignatory
 
     /// No rule of the mint waits longer.
-    static let longWaitSeconds: UInt64 = 10_000
+    static let longWaitSeconds: UInt64 = 12_000
 
     /// - Parameter delay: seconds after which invoices of the mint are paid.
     init(_ kind: NodeKind, invoicesArePaidAfter delay: UInt64) async throws {

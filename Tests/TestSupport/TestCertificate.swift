@@ -1,17 +1,15 @@
-import TestSupport
-
 /// A certificate that signed itself, for `localhost`, made by openssl(1).
-final class TestCertificate: Sendable {
+package final class TestCertificate: Sendable {
     private let directory: TemporaryDirectory
 
-    var path: String { directory.path(of: "certificate.pem") }
-    var keyPath: String { directory.path(of: "key.pem") }
+    package var path: String { directory.path(of: "certificate.pem") }
+    package var keyPath: String { directory.path(of: "key.pem") }
 
-    struct Failure: Error {
+    package struct Failure: Error {
         let errors: String
     }
 
-    init(name: String = "localhost") async throws {
+    package init(name: String = "localhost") async throws {
         directory = try TemporaryDirectory()
         let outcome = try await ChildProcess.run(
             "/usr/bin/openssl",
@@ -24,7 +22,7 @@ final class TestCertificate: Sendable {
     }
 
     /// One for all tests that need nothing special.
-    static func shared() async throws -> TestCertificate { try await task.value }
+    package static func shared() async throws -> TestCertificate { try await task.value }
 
     private static let task = Task { try await TestCertificate() }
 }
