@@ -109,6 +109,9 @@ let package = Package(
         // Configuration.
         library("StrictTOML", [.toml]),
 
+        // Files of secrets.
+        library("PrivateFiles", []),
+
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
@@ -121,11 +124,12 @@ let package = Package(
         // Signatory.
         library("SignatoryAPI", ["Cashu", "CashuCrypto"]),
         library("SignatoryCore", [
-            "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage", "StorageSQLite", .logging,
+            "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "PrivateFiles", "Storage",
+            "StorageSQLite", .logging,
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
-            "EventLoops", "LocalSockets", .logging, .nioCore, .nioPosix,
+            "EventLoops", "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -168,8 +172,8 @@ let package = Package(
         library("MintDaemon", [
             "MintHTTP", "MintAuth", "MintManagement", "MintCore", "MintStore", "Storage", "StoragePostgres",
             "StorageSQLite", "SignatoryAPI", "Lightning", "PaymentAPI", "PaymentCLN", "PaymentFake", "PaymentLND",
-            "StrictTOML", "LocalSockets", "Cashu", "CashuCrypto", "CProcess", .hummingbird, .hummingbirdCore, .httpTypes,
-            .nioCore, .logging, .coreMetrics, .serviceLifecycle, .unixSignals,
+            "StrictTOML", "LocalSockets", "PrivateFiles", "Cashu", "CashuCrypto", "CProcess", .hummingbird,
+            .hummingbirdCore, .httpTypes, .nioCore, .logging, .coreMetrics, .serviceLifecycle, .unixSignals,
         ]),
 
         // What is wrong with a mint, for its operator.
@@ -271,6 +275,7 @@ let package = Package(
             "TestSupport", .logging,
         ]),
         tests("StrictTOMLTests", ["StrictTOML", "TestSupport"]),
+        tests("PrivateFilesTests", ["PrivateFiles", "TestSupport"]),
         tests("ServiceManagerTests", ["ServiceManager", "CProcess", "TestSupport", .logging]),
         tests("SignatoryCoreTests", [
             "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
@@ -337,7 +342,7 @@ let package = Package(
         .executableTarget(
             name: "constant-time-probe", dependencies: ["CashuCrypto", "CashuSecrets", "CSecp256k1", "CTaint"],
             path: "Tests/ConstantTime/Probe", swiftSettings: rules),
-        tests("DocumentTests", ["Cashu", "TestSupport"]),
+        tests("DocumentTests", ["Cashu", "mintctl", "TestSupport"]),
         .target(
             name: "ProcessTestSupport", dependencies: ["Cashu", "CashuCrypto", "CashuSecrets", "TestSupport"],
             path: "Tests/ProcessTestSupport", swiftSettings: rules),

@@ -2928,7 +2928,7 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__status_request__descripto
   (ProtobufCMessageInit) cashu__signatory__v1__status_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field_descriptors[11] =
+static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field_descriptors[12] =
 {
   {
     "ready",
@@ -3062,12 +3062,25 @@ static const ProtobufCFieldDescriptor cashu__signatory__v1__status_result__field
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "now",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Cashu__Signatory__V1__StatusResult, _now_case),
+    offsetof(Cashu__Signatory__V1__StatusResult, now),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cashu__signatory__v1__status_result__field_indices_by_name[] = {
   7,   /* field[7] = audit_head */
   6,   /* field[6] = audit_seq */
   1,   /* field[1] = generation */
   3,   /* field[3] = inflight */
+  11,   /* field[11] = now */
   10,   /* field[10] = paused */
   8,   /* field[8] = read_only */
   0,   /* field[0] = ready */
@@ -3079,7 +3092,7 @@ static const unsigned cashu__signatory__v1__status_result__field_indices_by_name
 static const ProtobufCIntRange cashu__signatory__v1__status_result__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor cashu__signatory__v1__status_result__descriptor =
 {
@@ -3089,7 +3102,7 @@ const ProtobufCMessageDescriptor cashu__signatory__v1__status_result__descriptor
   "Cashu__Signatory__V1__StatusResult",
   "cashu.signatory.v1",
   sizeof(Cashu__Signatory__V1__StatusResult),
-  11,
+  12,
   cashu__signatory__v1__status_result__field_descriptors,
   cashu__signatory__v1__status_result__field_indices_by_name,
   1,  cashu__signatory__v1__status_result__number_ranges,

@@ -102,10 +102,13 @@ package struct SignatoryStatus: Sendable, Equatable {
     package var auditNumber: UInt64
     /// Its release, such as `signatory/0.1.0`.
     package var version: String
+    /// Unix seconds by its clock, by which keysets expire; `nil` from a release that does not tell.
+    package var now: UInt64?
 
     package init(
         isReady: Bool, isPaused: Bool = false, isReadOnly: Bool = false, generation: UInt64, uptimeSeconds: UInt64,
-        inFlight: UInt32, signedOutputs: UInt64, refused: UInt64, auditNumber: UInt64 = 0, version: String
+        inFlight: UInt32, signedOutputs: UInt64, refused: UInt64, auditNumber: UInt64 = 0, version: String,
+        now: UInt64? = nil
     ) {
         self.isReady = isReady
         self.isPaused = isPaused
@@ -117,5 +120,6 @@ package struct SignatoryStatus: Sendable, Equatable {
         self.refused = refused
         self.auditNumber = auditNumber
         self.version = version
+        self.now = now
     }
 }

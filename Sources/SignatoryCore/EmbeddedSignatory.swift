@@ -77,7 +77,7 @@ package final class EmbeddedSignatory: CoalescingSignatory, Sendable {
             generation: publication.generation,
             uptimeSeconds: UInt64(max(0, (ContinuousClock.now - startedAt).components.seconds)),
             inFlight: counters.inFlight, signedOutputs: counters.signedOutputs, refused: counters.refused,
-            auditNumber: auditNumber, version: SignatoryRelease.name)
+            auditNumber: auditNumber, version: SignatoryRelease.name, now: now)
     }
 
     package func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {

@@ -8,7 +8,7 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor", abstract: "Looks at all that the mint stands on, and says what is wrong and what to do.",
         discussion: """
             Beside a mint that runs, or without one. It changes nothing, makes no tables and moves no money. Run it as \
-            mintd's user, with what its environment has; where the signatory's key is a credential, by systemd-run as \
+            mintd's user, with what its environment has; where the signatory's key is a credential, with that, as \
             docs/doctor.md shows. Status 0 when nothing has failed, though there may be \
             warnings; 1 when something has; 78 when the configuration cannot be read. docs/doctor.md shows what it says.
 

@@ -184,6 +184,21 @@ struct BadSetupTests {
         #expect(error?.description.contains("secret-rune") == false)
     }
 
+    @Test("a rune that somebody wrote into the path of the URL is shown nowhere, and the rest of the URL is")
+    func runeInPath() async throws {
+        let rest = CoreLightningREST(url: "http://127.0.0.1:1/secret-rune", rune: Rune("x"), certificatePath: nil)
+        let configuration = CoreLightningConfiguration(.rest(rest), network: .regtest)
+        let backend = try CoreLightningBackend(configuration, logger: Logger(label: "test"), now: { 0 })
+        let problems = await backend.health().problems
+        #expect(problems.first?.advice.contains("http://127.0.0.1:1.") == true, "\(problems)")
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        for text in ["\(problems)", "\(rest)", String(reflecting: rest), dumped] {
+            #expect(!text.contains("secret-rune"))
+            #expect(text.contains("http://127.0.0.1:1"))
+        }
+    }
+
     @Test("a certificate file that is none, and a path that no socket can have")
     func badPaths() throws {
         for connection in [

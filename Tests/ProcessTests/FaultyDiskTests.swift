@@ -8,15 +8,6 @@ import Testing
 /// On SQLite, whose files mintd syncs itself.
 @Suite("A disk that fails", .serialized)
 struct FaultyDiskTests {
-    private func library(in directory: TemporaryDirectory) async throws -> String {
-        let source = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "FaultyDisk/faulty_disk.c").path
-        let library = directory.path(of: "faulty-disk.so")
-        let built = try await ChildProcess.run("/usr/bin/env", ["clang", "-shared", "-fPIC", "-o", library, source])
-        try #require(built.status == 0, "\(built.errors)")
-        return library
-    }
-
     @Test("A disk that does not sync ends mintd, and nothing that was answered is lost")
     func noSync() async throws {
         let directory = try TemporaryDirectory()
@@ -25,7 +16,7 @@ struct FaultyDiskTests {
         let mint = try MintProgram(
             in: directory, socket: signatory.socket, store: .sqlite(path: directory.path(of: "mint.sqlite")))
         let switchFile = directory.path(of: "broken")
-        let library = try await library(in: directory)
+        let library = try await PreloadedLibrary.faultyDisk.built(in: directory)
         try mint.launch(environment: ["LD_PRELOAD": library, "MINT_FAULTY_DISK": switchFile])
         try await mint.ready()
         let purse = try await Purse(mint.url)

@@ -65,6 +65,7 @@ struct SigningConformanceTests {
             #expect(denied?.code == .purposeDenied)
             #expect(try await subject.sign(outputs(1, of: auth), .auth).count == 1)
             let status = try await subject.signatory.status()
+            #expect(status.now != nil, "it tells the time, over a socket, too")
             #expect(status.signedOutputs == 1)
             #expect(status.refused == UInt64(cases.count) + 1)
         }

@@ -144,7 +144,7 @@ import Testing
         for change: (inout HelloAnswer) -> Void in [
             { $0.generation += 1 }, { $0.instanceID = FixedBytes() }, { $0.nonce = FixedBytes() },
             { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" },
-            { $0.features ^= ProtocolFeature.sharedKey },
+            { $0.features ^= ProtocolFeature.sharedKey }, { $0.features ^= ProtocolFeature.time },
         ] {
             var changed = genuine
             change(&changed)
@@ -158,7 +158,7 @@ import Testing
         answer.version = 2
         #expect(code(handshake, answer) == .versionMismatch)
         answer.version = 1
-        answer.features = 2
+        answer.features = 4
         #expect(code(handshake, answer) == .versionMismatch)
     }
 }

@@ -61,7 +61,7 @@ private struct Numbers: RandomNumberGenerator {
         try add("verdict", { ProofVerdict.invalid(firstBad: 1).write(to: &$0) }) { (b) throws(SignatoryError) in
             _ = try ProofVerdict(payload: b, claims: 2)
         }
-        try add("status", { status.write(to: &$0) }) { (b) throws(SignatoryError) in
+        try add("status", { status.write(to: &$0, features: ProtocolFeature.time) }) { (b) throws(SignatoryError) in
             _ = try SignatoryStatus(payload: b)
         }
         try add("rotate", { rotation.write(to: &$0) }) { (b) throws(SignatoryError) in

@@ -104,7 +104,7 @@ import Testing
 
     @Test func `A status comes back as it was`() async throws {
         let status = try await TestSignatory().status()
-        #expect(try SignatoryStatus(payload: Sample.payload { status.write(to: &$0) }) == status)
+        #expect(try SignatoryStatus(payload: Sample.payload { status.write(to: &$0, features: ProtocolFeature.time) }) == status)
     }
 
     @Test(arguments: SignatoryError.Code.allCases)

@@ -58,8 +58,8 @@ private final class CountingSignatory: CoalescingSignatory {
         _ id: UInt64, _ method: Method, _ payload: ByteBuffer, deadline: NIODeadline = .distantFuture
     ) -> RequestAnswering {
         RequestAnswering(
-            service: .mint(signatory), feed: PublicationFeed(), uid: 0, method: method, requestID: id,
-            payload: payload, deadline: deadline)
+            service: .mint(signatory), feed: PublicationFeed(), uid: 0, features: 0, method: method,
+            requestID: id, payload: payload, deadline: deadline)
     }
 
     private func signing(_ id: UInt64, outputs: Int = 2, deadline: NIODeadline = .distantFuture) -> RequestAnswering {

@@ -148,8 +148,8 @@ import Testing
     private func failure(_ signatory: TestSignatory, deadline: NIODeadline) async throws -> SignatoryError.Code {
         let request = Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id))
         var frames = await RequestAnswering(
-            service: .mint(signatory), feed: PublicationFeed(), uid: 0, method: .blindSign, requestID: 1,
-            payload: Sample.payload { request.write(to: &$0) }, deadline: deadline
+            service: .mint(signatory), feed: PublicationFeed(), uid: 0, features: 0, method: .blindSign,
+            requestID: 1, payload: Sample.payload { request.write(to: &$0) }, deadline: deadline
         ).run()
         frames.moveReaderIndex(forwardBy: FrameHeader.byteCount)
         return try SignatoryError.read(frames).code

@@ -515,6 +515,12 @@ struct  Cashu__Signatory__V1__StatusRequest
      }
 
 
+typedef enum {
+  CASHU__SIGNATORY__V1__STATUS_RESULT___NOW__NOT_SET = 0,
+  CASHU__SIGNATORY__V1__STATUS_RESULT___NOW_NOW = 12
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(CASHU__SIGNATORY__V1__STATUS_RESULT___NOW__CASE)
+} Cashu__Signatory__V1__StatusResult__NowCase;
+
 struct  Cashu__Signatory__V1__StatusResult
 {
   ProtobufCMessage base;
@@ -535,10 +541,17 @@ struct  Cashu__Signatory__V1__StatusResult
   protobuf_c_boolean read_only;
   char *version;
   protobuf_c_boolean paused;
+  Cashu__Signatory__V1__StatusResult__NowCase _now_case;
+  union {
+    /*
+     * Unix seconds, by the signatory's clock
+     */
+    uint64_t now;
+  };
 };
 #define CASHU__SIGNATORY__V1__STATUS_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cashu__signatory__v1__status_result__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, (char *)protobuf_c_empty_string, 0 }
+    , 0, 0, 0, 0, 0, 0, 0, {0,NULL}, 0, (char *)protobuf_c_empty_string, 0, CASHU__SIGNATORY__V1__STATUS_RESULT___NOW__NOT_SET, {0} }
 
 
 struct  Cashu__Signatory__V1__SignIdentityRequest

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import PrivateFiles
 
 /// A text that a configuration need not hold itself: `env:NAME` and `file:/absolute/path` say where it is kept.
 enum Secret {
@@ -55,28 +56,15 @@ enum Secret {
         return unsafe String(cString: value)
     }
 
-    /// Refuses what is refused for the file of the seed: a link, a file that others may read or write, and one of
-    /// another user (but root's, as a service manager makes credentials).
+    /// Refuses what is refused for the file of the seed.
     static func bytes(ofFile path: String) throws(SecretError) -> [UInt8] {
         do throws(SecretError.Cause) { return try read(path) } catch { throw .file(error) }
     }
 
     private static func read(_ path: String) throws(SecretError.Cause) -> [UInt8] {
-        // Without O_NONBLOCK a pipe in place of the file would be waited for.
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            switch errno {
-            case ENOENT: throw .absent
-            case ELOOP: throw .symbolicLink
-            case let code: throw .system(code)
-            }
-        }
+        let descriptor: Int32
+        do throws(PrivateFile.Fault) { descriptor = try PrivateFile.open(path) } catch { throw .refused(error) }
         defer { close(descriptor) }
-        var found = stat()
-        guard unsafe fstat(descriptor, &found) == 0 else { throw .system(errno) }
-        guard found.st_mode & S_IFMT == S_IFREG else { throw .noRegularFile }
-        guard found.st_uid == geteuid() || found.st_uid == 0 else { throw .foreignOwner(found.st_uid) }
-        guard found.st_mode & 0o077 == 0 else { throw .openToOthers(mode: found.st_mode & 0o777) }
         return try bytes(descriptor)
     }
 
@@ -87,7 +75,7 @@ enum Secret {
             let read = unsafe bytes.withUnsafeMutableBytes { buffer in
                 unsafe Glibc.read(descriptor, buffer.baseAddress! + count, buffer.count - count)
             }
-            guard read >= 0 else { throw .system(errno) }
+            guard read >= 0 else { throw .refused(.system(errno)) }
             if read == 0 { break }
             count += read
         }

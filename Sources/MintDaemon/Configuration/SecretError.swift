@@ -1,3 +1,5 @@
+internal import PrivateFiles
+
 /// Why a secret was not found where a configuration says that it is. It repeats nothing of what stands there: that may
 /// be the secret itself.
 enum SecretError: Error {
@@ -7,16 +9,9 @@ enum SecretError: Error {
     case file(Cause)
 
     enum Cause: Error {
-        case absent
-        case symbolicLink
-        case noRegularFile
-        case foreignOwner(UInt32)
-        /// The mode gives rights to others than the owner.
-        case openToOthers(mode: UInt32)
+        case refused(PrivateFile.Fault)
         /// Empty, no UTF-8, or far too long.
         case noText
-        /// An errno.
-        case system(Int32)
     }
 }
 
@@ -35,14 +30,8 @@ extension SecretError: CustomStringConvertible {
 extension SecretError.Cause: CustomStringConvertible {
     var description: String {
         switch self {
-        case .absent: "is not there"
-        case .symbolicLink: "is a symbolic link"
-        case .noRegularFile: "is no regular file"
-        case .foreignOwner(let user): "belongs to uid \(user)"
-        case .openToOthers(let mode):
-            "has mode \(String(mode, radix: 8)): others may not have any right to it (chmod 0400)"
+        case .refused(let fault): "\(fault)"
         case .noText: "does not hold one line of text"
-        case .system(let code): "cannot be read (errno \(code))"
         }
     }
 }

@@ -43,7 +43,7 @@ package struct SignatoryCheck: Check {
             return [
                 .failed(
                     "signatory credential", "psk_credential was not given to this process, so the signatory was not asked",
-                    advice: "run this with the credential of mintd's unit: systemd-run, as docs/doctor.md shows")
+                    advice: "run this with the credential of mintd's unit, as docs/doctor.md shows")
             ]
         case .remote(let signatory, let run):
             let running = Task { await run() }
@@ -54,11 +54,13 @@ package struct SignatoryCheck: Check {
 
     private func findings(_ signatory: any Signatory) async -> [Finding] {
         let status: SignatoryStatus
+        let asked = now()
         do throws(SignatoryError) {
             status = try await signatory.status()
         } catch {
             return [.failed(subject, "no connection: \(error.detail)", advice: Self.advice(error))]
         }
+        let answered = now()
         var publications = signatory.publications().makeAsyncIterator()
         guard let publication = await publications.next() else {
             return [.failed(subject, "it answers and publishes no keysets", advice: "look at 'signatory status'")]
@@ -66,6 +68,7 @@ package struct SignatoryCheck: Check {
         let identity = publication.identity
         let it = "\(status.version), identity \(identity), generation \(publication.generation)"
         return [.ok(subject, it)] + Self.findings(status, subject) + findings(publication)
+            + SignatoryClock(status, publication, asked: asked, answered: answered).findings
             + (await identityFindings(identity))
     }
 
@@ -88,14 +91,6 @@ package struct SignatoryCheck: Check {
                 .failed(
                     "signatory keysets", "none of \(unit) is active: nothing can be signed in it",
                     advice: "signatory keyset rotate --unit \(unit) --new-unit, or take the unit out of mintd.toml"))
-        }
-        // It dates its keysets, and tells no mint what time it is.
-        let newest = publication.keysets.map(\.createdAt).max() ?? 0
-        if newest > now() + 60 {
-            findings.append(
-                .warning(
-                    "signatory clock", "a keyset is dated \(newest - now()) s ahead of this clock",
-                    advice: "see that both hosts have a time service"))
         }
         return findings
     }

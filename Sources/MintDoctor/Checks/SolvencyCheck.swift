@@ -30,6 +30,14 @@ package struct SolvencyCheck: Check {
         }
     }
 
+    /// The sums are over all that was ever signed and spent, so this need be no fault.
+    package func unanswered(after seconds: Int64) -> Finding {
+        .warning(
+            subject, "not known: the sums over the books take longer than \(seconds) s, or the node does not answer",
+            advice: "ask the mint that runs: 'mintctl audit --timeout 3600' waits for the books, and its metrics "
+                + "mint_owed_msat and mint_backend_balance_msat are both sides of it")
+    }
+
     private struct Books: Sendable {
         let units: [Conservation]
         let pending: [PendingPayments]

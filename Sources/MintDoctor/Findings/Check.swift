@@ -5,4 +5,14 @@ package protocol Check: Sendable {
     var subject: String { get }
 
     func findings() async -> [Finding]
+
+    /// What it means that there is no answer after `seconds`.
+    func unanswered(after seconds: Int64) -> Finding
+}
+
+extension Check {
+    package func unanswered(after seconds: Int64) -> Finding {
+        .failed(
+            subject, "no answer within \(seconds) s", advice: "see whether what is asked hangs, and ask again")
+    }
 }

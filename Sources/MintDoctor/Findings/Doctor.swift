@@ -26,19 +26,13 @@ package struct Doctor: Sendable {
         let looking = Task { continuation.yield(await check.findings()) }
         let waiting = Task { [patience] in
             do { try await Task.sleep(for: patience) } catch { return }
-            continuation.yield([Self.unfinished(check, patience)])
+            continuation.yield([check.unanswered(after: patience.components.seconds)])
         }
         defer {
             looking.cancel()
             waiting.cancel()
         }
         for await findings in answers { return findings }
-        return [Self.unfinished(check, patience)]
-    }
-
-    private static func unfinished(_ check: any Check, _ patience: Duration) -> Finding {
-        .failed(
-            check.subject, "no answer within \(patience.components.seconds) s",
-            advice: "see whether what is asked hangs, and ask again")
+        return [check.unanswered(after: patience.components.seconds)]
     }
 }

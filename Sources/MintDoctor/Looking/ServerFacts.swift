@@ -47,7 +47,8 @@ struct ServerFacts {
     var findings: [Finding] {
         var findings: [Finding] = []
         if abs(aheadMilliseconds) > 2_000 {
-            let difference = "\(abs(aheadMilliseconds) / 1_000) s \(aheadMilliseconds > 0 ? "ahead of" : "behind")"
+            let seconds = (abs(aheadMilliseconds) + 500) / 1_000
+            let difference = "\(seconds) s \(aheadMilliseconds > 0 ? "ahead of" : "behind")"
             findings.append(
                 .warning(
                     "database clock", "the server's clock is \(difference) this one",

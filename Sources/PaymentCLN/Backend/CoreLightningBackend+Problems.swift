@@ -34,7 +34,7 @@ extension CoreLightningBackend {
                 + "'lightning-cli --rpc-file=\(path) getinfo' must answer."
         case .rest(let rest):
             "Start lightningd with clnrest ('lightning-cli plugin list' shows it, 'lightning-cli listconfigs "
-                + "clnrest-port' its port), and let this machine reach \(rest.url)."
+                + "clnrest-port' its port), and let this machine reach \(rest.origin)."
         }
     }
 

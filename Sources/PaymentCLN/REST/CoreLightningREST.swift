@@ -18,7 +18,16 @@ package struct CoreLightningREST: Sendable {
         self.addresses = addresses
     }
 
-    /// Without a slash at the end. Errors do not show it: somebody may have written the rune into it. In clear only within this machine: whoever reads the rune has the money.
+    /// The URL for people: scheme, name and port. Somebody may have written the rune into the rest of it.
+    var origin: String {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else {
+            return "what rest_url says"
+        }
+        return "\(scheme)://\(host)" + (parts.port.map { ":\($0)" } ?? "")
+    }
+
+    /// Without a slash at the end. Errors do not show it. In clear only within this machine: whoever reads the rune has
+    /// the money.
     func checkedURL() throws(CoreLightningSettingsError) -> String {
         guard let parts = URLComponents(string: url), let host = parts.host, !host.isEmpty, parts.query == nil,
             parts.user == nil, parts.password == nil, parts.fragment == nil
@@ -42,6 +51,14 @@ package struct CoreLightningREST: Sendable {
             throw CoreLightningSettingsError("\(certificatePath) is no certificate in PEM: \(error)")
         }
         return tls
+    }
+}
+
+extension CoreLightningREST: CustomStringConvertible, CustomReflectable {
+    package var description: String { origin }
+    package var customMirror: Mirror {
+        Mirror(
+            self, children: ["url": origin, "certificatePath": certificatePath as Any, "addresses": addresses])
     }
 }
 

@@ -14,12 +14,13 @@ final class RESTTransport: NodeTransport {
     private let maximumReplyBytes: Int
     private let client: HTTPClient
 
-    var address: String { url }
+    let address: String
 
     init(
         _ settings: CoreLightningREST, maximumReplyBytes: Int, connectWithin limit: TimeAmount
     ) throws(CoreLightningSettingsError) {
         url = try settings.checkedURL()
+        address = settings.origin
         rune = try settings.rune.checked()
         self.maximumReplyBytes = maximumReplyBytes
         var configuration = HTTPClient.Configuration(timeout: .init(connect: limit))

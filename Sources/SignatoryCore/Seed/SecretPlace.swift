@@ -1,5 +1,6 @@
 package import CashuSecrets
 internal import Glibc
+internal import PrivateFiles
 
 /// Where a secret of the operator is kept: the seed, or the passphrase of it.
 package enum SecretPlace: Sendable, Hashable {
@@ -25,58 +26,23 @@ package enum SecretPlace: Sendable, Hashable {
     private func opened() throws(SeedFileError) -> Int32 {
         switch self {
         case .file(let path):
-            let descriptor = try Self.open(path, in: AT_FDCWD)
-            return try Self.checked(descriptor, othersMay: 0)
+            do throws(PrivateFile.Fault) { return try PrivateFile.open(path) } catch { throw SeedFileError(error) }
         case .credential(let name):
             let directory = try Self.credentialsDirectory()
             defer { close(directory) }
-            let descriptor = try Self.open(name, in: directory)
-            // Where a service manager gives a file of root's to the service by an access list, the list's mask stands
-            // in the place of the group's rights. The directory lets nobody else come near it.
-            return try Self.checked(descriptor, othersMay: 0o040)
-        }
-    }
-
-    private static func open(_ path: String, in directory: Int32) throws(SeedFileError) -> Int32 {
-        // Without O_NONBLOCK a pipe in place of the file would be waited for.
-        let descriptor = unsafe openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            switch errno {
-            case ENOENT: throw .absent
-            case ELOOP: throw .symbolicLink
-            case let code: throw .unopened(code)
+            do throws(PrivateFile.Fault) {
+                return try PrivateFile.open(credential: name, in: directory)
+            } catch {
+                throw SeedFileError(error)
             }
         }
-        return descriptor
     }
 
-    /// systemd.exec(5), "LoadCredential=": the directory belongs to root or to the user of the service.
     private static func credentialsDirectory() throws(SeedFileError) -> Int32 {
-        guard let path = unsafe getenv("CREDENTIALS_DIRECTORY") else { throw .noCredentials }
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .noCredentialsDirectory(errno) }
-        var found = stat()
-        guard unsafe fstat(descriptor, &found) == 0, found.st_uid == geteuid() || found.st_uid == 0,
-            found.st_mode & 0o027 == 0
-        else {
-            close(descriptor)
-            throw .openCredentialsDirectory(mode: found.st_mode & 0o777)
-        }
-        return descriptor
-    }
-
-    /// Closes the descriptor unless it is a file of this user, or of root, that gives others no more than `othersMay`.
-    private static func checked(_ descriptor: Int32, othersMay allowed: UInt32) throws(SeedFileError) -> Int32 {
-        do throws(SeedFileError) {
-            var found = stat()
-            guard unsafe fstat(descriptor, &found) == 0 else { throw .unread(errno) }
-            guard found.st_mode & S_IFMT == S_IFREG else { throw .noRegularFile }
-            guard found.st_uid == geteuid() || found.st_uid == 0 else { throw .foreignOwner(found.st_uid) }
-            guard found.st_mode & 0o077 & ~allowed == 0 else { throw .openToOthers(mode: found.st_mode & 0o777) }
-            return descriptor
+        do throws(CredentialsDirectory.Fault) {
+            return try CredentialsDirectory.open()
         } catch {
-            close(descriptor)
-            throw error
+            throw SeedFileError(error)
         }
     }
 }

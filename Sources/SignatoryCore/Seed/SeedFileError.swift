@@ -1,4 +1,5 @@
 package import CashuSecrets
+internal import PrivateFiles
 
 /// Why the seed was not read. Never holds a word of it.
 package enum SeedFileError: Error, Sendable, Equatable {
@@ -30,6 +31,27 @@ package enum SeedFileError: Error, Sendable, Equatable {
 
     init(_ error: SealError) {
         self = if case .content(let error) = error { .words(error) } else { .seal(error) }
+    }
+
+    init(_ fault: PrivateFile.Fault) {
+        self =
+            switch fault {
+            case .absent: .absent
+            case .symbolicLink: .symbolicLink
+            case .noRegularFile: .noRegularFile
+            case .foreignOwner(let user): .foreignOwner(user)
+            case .openToOthers(let mode): .openToOthers(mode: mode)
+            case .system(let code): .unopened(code)
+            }
+    }
+
+    init(_ fault: CredentialsDirectory.Fault) {
+        self =
+            switch fault {
+            case .unset: .noCredentials
+            case .unopened(let code): .noCredentialsDirectory(code)
+            case .openToOthers(let mode): .openCredentialsDirectory(mode: mode)
+            }
     }
 
     /// What the operator has to mend.

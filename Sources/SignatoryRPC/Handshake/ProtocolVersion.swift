@@ -15,4 +15,6 @@ enum ProtocolVersion {
 enum ProtocolFeature {
     /// Both ends show that they have the same key before anything else is said.
     static let sharedKey: UInt64 = 1
+    /// A status tells the time.
+    static let time: UInt64 = 2
 }

@@ -30,7 +30,8 @@ struct ServerHandshake: Sendable {
             throw SignatoryError(.unauthorized, SharedKeyProof.absentAtClient)
         }
         var answer = HelloAnswer(
-            version: version, features: sharedKey == nil ? 0 : ProtocolFeature.sharedKey,
+            version: version,
+            features: hello.features & ProtocolFeature.time | (sharedKey == nil ? 0 : ProtocolFeature.sharedKey),
             identity: identity.publicKey, instanceID: instanceID, generation: identity.generation(), nonce: .random(),
             signature: SchnorrSignature(FixedBytes()),
             limits: HelloAnswer.Limits(

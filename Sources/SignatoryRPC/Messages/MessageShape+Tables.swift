@@ -57,7 +57,7 @@ extension MessageShape {
     static let empty = MessageShape([:])
     static let statusResult = MessageShape([
         1: flag, 2: number, 3: number, 4: small, 5: number, 6: number, 7: number, 8: hash, 9: flag, 10: release,
-        11: flag,
+        11: flag, 12: number,
     ])
     static let rotateKeysetRequest = MessageShape([
         1: unit, 2: number, 3: .varints(maximumCount: KeysetKeys.maximumCount), 4: number, 5: small, 6: number,

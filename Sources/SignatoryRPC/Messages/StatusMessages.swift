@@ -11,7 +11,8 @@ enum EmptyRequest {
 }
 
 extension SignatoryStatus {
-    func write(to buffer: inout ByteBuffer) {
+    /// - Parameter features: what the hellos agreed on. A client refuses a field that it does not know.
+    func write(to buffer: inout ByteBuffer, features: UInt64) {
         unsafe WireStatusResult.write(to: &buffer) { arena, message in
             unsafe message.ready = isReady ? 1 : 0
             unsafe message.generation = generation
@@ -23,6 +24,9 @@ extension SignatoryStatus {
             unsafe message.read_only = isReadOnly ? 1 : 0
             unsafe message.paused = isPaused ? 1 : 0
             unsafe message.version = arena.text(version, maximumBytes: WireText.maximumReleaseBytes)
+            guard let now, features & ProtocolFeature.time != 0 else { return }
+            unsafe message._now_case = CASHU__SIGNATORY__V1__STATUS_RESULT___NOW_NOW
+            unsafe message.now = now
         }
     }
 
@@ -32,7 +36,8 @@ extension SignatoryStatus {
                 isReady: message.ready != 0, isPaused: message.paused != 0, isReadOnly: message.read_only != 0,
                 generation: message.generation, uptimeSeconds: message.uptime_s, inFlight: message.inflight,
                 signedOutputs: message.signed_outputs, refused: message.refused, auditNumber: message.audit_seq,
-                version: unsafe wireText(message.version))
+                version: unsafe wireText(message.version),
+                now: message._now_case == CASHU__SIGNATORY__V1__STATUS_RESULT___NOW_NOW ? message.now : nil)
         }
     }
 }

@@ -7,6 +7,8 @@ struct RequestAnswering: Sendable {
     let feed: PublicationFeed
     /// Of the client's process.
     let uid: UInt32
+    /// On what the hellos agreed.
+    let features: UInt64
     let method: Method
     let requestID: UInt64
     let payload: ByteBuffer
@@ -60,7 +62,7 @@ struct RequestAnswering: Sendable {
         case .status:
             try EmptyRequest.check(payload)
             let status = try await signatory.status()
-            return try response { status.write(to: &$0) }
+            return try response { status.write(to: &$0, features: features) }
         case .getKeysets:
             try EmptyRequest.check(payload)
             return try frames(of: feed.latest)
@@ -81,7 +83,7 @@ struct RequestAnswering: Sendable {
             return try response { keyset.write(to: &$0) }
         case .pause:
             let status = try await administration.pause(try SigningPause(payload: payload))
-            return try response { status.write(to: &$0) }
+            return try response { status.write(to: &$0, features: features) }
         case .setLimit:
             let order = try LimitOrder(payload: payload)
             let limits = try await administration.setLimit(order.limit, reason: order.reason)
@@ -96,7 +98,7 @@ struct RequestAnswering: Sendable {
         case .status:
             try EmptyRequest.check(payload)
             let status = try await administration.status()
-            return try response { status.write(to: &$0) }
+            return try response { status.write(to: &$0, features: features) }
         case .getKeysets:
             try EmptyRequest.check(payload)
             return try frames(of: EncodedPublication(try await administration.keysets()))

@@ -63,8 +63,8 @@ extension ServerPeer {
         let allowed = milliseconds == 0 ? configuration.defaultDeadline : .milliseconds(Int64(milliseconds))
         arrived.append(
             RequestAnswering(
-                service: surroundings.service, feed: surroundings.feed, uid: uid, method: method,
-                requestID: frame.header.requestID, payload: payload, deadline: .now() + allowed))
+                service: surroundings.service, feed: surroundings.feed, uid: uid, features: features,
+                method: method, requestID: frame.header.requestID, payload: payload, deadline: .now() + allowed))
     }
 
     /// Begins the answers to what has arrived: small requests that came together share a task, a transaction, and a

@@ -40,6 +40,8 @@ final class ServerPeer: FramedPeer {
     private let number: Admission.Number
     /// Of the client's process, as the kernel tells it.
     let uid: UInt32
+    /// On what the hellos agreed.
+    private(set) var features: UInt64 = 0
     private var phase = Phase.greeting
     private var handshakeTimer: Scheduled<Void>?
     var link: (any FramedLink)?
@@ -141,6 +143,7 @@ final class ServerPeer: FramedPeer {
     private func greet(_ frame: Frame) {
         refusing { () throws(SignatoryError) in
             let (hello, answer) = try surroundings.handshake.answer(frame.payload)
+            features = answer.features
             var payload = ByteBuffer()
             answer.write(to: &payload)
             let sent = Frame.bytes(.helloAck) { _ = $0.writeImmutableBuffer(payload) }

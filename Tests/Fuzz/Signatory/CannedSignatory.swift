@@ -30,7 +30,7 @@
         func status() async throws(SignatoryError) -> SignatoryStatus {
             SignatoryStatus(
                 isReady: true, generation: 1, uptimeSeconds: 2, inFlight: 3, signedOutputs: 4, refused: 5,
-                version: "canned")
+                version: "canned", now: 6)
         }
 
         func compare(_ inquiry: LedgerInquiry) async throws(SignatoryError) -> LedgerReport {

@@ -29,7 +29,7 @@
             let inquiry = LedgerInquiry(
                 mint: FixedBytes(repeating: 2), completedOperations: 9, keysets: [Sample.keysetID])
             let hello = Hello(
-                minimumVersion: 1, maximumVersion: 2, role: .mint, features: 1, nonce: FixedBytes(repeating: 0xab),
+                minimumVersion: 1, maximumVersion: 2, role: .mint, features: 3, nonce: FixedBytes(repeating: 0xab),
                 client: "mintd")
             return [
                 "Hello": [bytes { hello.write(to: &$0) }],
@@ -53,7 +53,7 @@
                 .keysetInactive, "why", index: 1, keysetID: Sample.keysetID, retryAfterMilliseconds: 100)
             let status = SignatoryStatus(
                 isReady: true, isPaused: true, isReadOnly: true, generation: 1, uptimeSeconds: 2, inFlight: 3,
-                signedOutputs: 4, refused: 5, auditNumber: 6, version: "signatory/1")
+                signedOutputs: 4, refused: 5, auditNumber: 6, version: "signatory/1", now: 7)
             let answer = HelloAnswer(
                 version: 1, features: 1, identity: Sample.points[0], instanceID: FixedBytes(repeating: 1),
                 generation: 1,
@@ -73,7 +73,9 @@
                 "VerifyProofsResult": [ProofVerdict.valid, .invalid(firstBad: 1)].map { verdict in
                     bytes { verdict.write(to: &$0) }
                 },
-                "StatusResult": [bytes { status.write(to: &$0) }],
+                "StatusResult": [0, ProtocolFeature.time].map { features in
+                    bytes { status.write(to: &$0, features: features) }
+                },
                 "LedgerResult": [bytes { report.write(to: &$0) }],
                 "KeysetsBegin": [bytes { begin.write(to: &$0) }],
                 "Keyset": [

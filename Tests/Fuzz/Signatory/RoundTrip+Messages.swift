@@ -36,7 +36,9 @@
                 } write: {
                     $0.write(to: &$1)
                 },
-                RoundTrip("StatusResult", read: SignatoryStatus.init(payload:)) { $0.write(to: &$1) },
+                RoundTrip("StatusResult", read: SignatoryStatus.init(payload:)) {
+                    $0.write(to: &$1, features: ProtocolFeature.time)
+                },
                 RoundTrip("LedgerRequest", read: LedgerInquiry.init(payload:)) { $0.write(to: &$1) },
                 RoundTrip("LedgerResult", read: LedgerReport.init(payload:)) { $0.write(to: &$1) },
             ]

@@ -88,6 +88,69 @@ struct DatabaseCheckTests {
         try await daemon.ended()
     }
 
+    /// What a server is made to say of itself, and what the doctor says then.
+    private struct Lie: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let statements: String
+        let finding: Finding?
+
+        init(_ name: String, _ statements: String, _ finding: Finding?) {
+            testDescription = name
+            self.statements = statements
+            self.finding = finding
+        }
+
+        static func clock(_ interval: String, _ words: String?) -> Lie {
+            Lie(
+                "clock \(interval)",
+                """
+                CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+                    $$ SELECT pg_catalog.clock_timestamp() + interval '\(interval)' $$
+                """,
+                words.map {
+                    .warning(
+                        "database clock", "the server's clock is \($0) this one",
+                        advice: "see that both hosts have a time service")
+                })
+        }
+
+        static func client(_ address: String, isEncrypted: Bool = false, isTold: Bool) -> Lie {
+            Lie(
+                "client \(address)",
+                """
+                CREATE FUNCTION inet_client_addr() RETURNS inet LANGUAGE sql AS $$ SELECT \(address)::inet $$;
+                CREATE VIEW pg_stat_ssl AS SELECT pg_backend_pid() AS pid, \(isEncrypted) AS ssl
+                """,
+                isTold
+                    ? .warning(
+                        "database connection", "it crosses the network in clear",
+                        advice: "tls_mode = \"verify-full\" under [database.postgres], "
+                            + "with the authority in sslrootcert")
+                    : nil)
+        }
+    }
+
+    @Test(
+        "of a server is that its clock is another, and that the network can read what it is told",
+        arguments: [
+            Lie.clock("10 s", "10 s ahead of"), .clock("-10 s", "10 s behind"), .clock("1 s", nil), .clock("-1 s", nil),
+            .client("'192.0.2.7'", isTold: true), .client("'2001:db8::7'", isTold: true),
+            .client("'192.0.2.7'", isEncrypted: true, isTold: false), .client("'127.8.8.8'", isTold: false),
+            .client("'::1'", isTold: false), .client("NULL", isTold: false),
+        ])
+    private func facts(lie: Lie) async throws {
+        // The names of the schema stand before those of the server's catalog.
+        let url = try await TestPostgres.freshURL() + "%2Cpg_catalog"
+        try await TestPostgres.psql(lie.statements, url: url)
+        let findings = await findings(.postgres(PostgresSettings(url: url)))
+        #expect(findings.first?.grade == .ok)
+        #expect(findings.dropFirst().map(\.grade) == (lie.finding.map { [$0.grade] } ?? []))
+        #expect(findings.dropFirst().map(\.advice) == (lie.finding.map { [$0.advice] } ?? []))
+        // Some time passes between two looks at a clock.
+        let details = findings.dropFirst().map { $0.detail.replacing(" 9 s ", with: " 10 s ") }
+        #expect(details == (lie.finding.map { [$0.detail] } ?? []))
+    }
+
     private func change(_ path: String, _ statement: StaticString) throws {
         let made = try SQLiteConnection(.file(path), .readWrite)
         _ = try made.perform(.script(statement))

@@ -15,11 +15,16 @@ struct LightningCheckTests {
         let fake: FakeBackend
         /// In what it deals.
         var units: Set<CurrencyUnit> = [.sat]
+        /// Whether it never says what it has.
+        var isStuck = false
 
         var name: String { "cln" }
         func rate(of unit: CurrencyUnit) -> UnitRate? { units.contains(unit) ? .sat : nil }
         func health() async -> BackendHealth { answer }
-        func balance() async throws(PaymentError) -> BackendBalance? { answer.balance }
+        func balance() async throws(PaymentError) -> BackendBalance? {
+            if isStuck { await unsafe withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
+            return answer.balance
+        }
         func createInvoice(_ order: InvoiceOrder) async throws(PaymentError) -> CreatedInvoice {
             try await fake.createInvoice(order)
         }

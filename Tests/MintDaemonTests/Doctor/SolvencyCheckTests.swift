@@ -47,4 +47,15 @@ struct SolvencyCheckTests {
         #expect(finding.grade == .warning)
         #expect(finding.detail == "not known: the mint owes in a unit in which its node has nothing")
     }
+
+    @Test("is a warning when it takes too long, and says who waits longer")
+    func unanswered() async throws {
+        let node = LightningCheckTests.Node(
+            answer: BackendHealth(), fake: try FakeBackend(FakeBackendConfiguration()), isStuck: true)
+        let check = SolvencyCheck(DatabaseLook(daemon.place.database), node, SolvencyRule())
+        let findings = await Doctor([check], patience: .milliseconds(50)).examine()
+        #expect(findings.map(\.grade) == [.warning])
+        #expect(findings.first?.detail.contains("the sums over the books take longer than 0 s") == true)
+        #expect(findings.first?.advice?.contains("mintctl audit --timeout 3600") == true)
+    }
 }

@@ -17,12 +17,14 @@ struct DoctorDocument {
         such as its metrics, is not in it.
 
         With `psk_credential`, as deploy/ has it, only the service manager has the key that is shared with the signatory, and gives
-        it to a unit alone. Then this runs the doctor as one of its own:
+        it to a unit alone. While the mint runs, the doctor takes what was given to the mint; before, it runs as a unit of its own:
 
         ```sh
-        systemd-run --quiet --pipe --wait --collect -p User=cashu-mint -p Group=cashu-mint \\
+        runuser -u cashu-mint -- env CREDENTIALS_DIRECTORY=/run/credentials/cashu-mintd.service \\
+            mintd doctor --config /etc/cashu-mint/mintd.toml
+        systemd-run --pipe --wait --collect --uid=cashu-mint \\
             -p LoadCredentialEncrypted=signatory-psk:/etc/cashu-mint/signatory-psk.cred \\
-            /usr/local/lib/cashu-mint/mintd doctor --config /etc/cashu-mint/mintd.toml
+            /usr/local/bin/mintd doctor --config /etc/cashu-mint/mintd.toml
         ```
 
         This file is written by a test, which runs `mintd` with a real signatory and a stand-in for the node. After a change run

@@ -18,6 +18,8 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
     let lnd: LNDStandIn?
     private let rest: StandInServer?
     private let identity: String
+    /// Of the doctor, beside that of this process.
+    private var environment: [String: String] = [:]
 
     struct Report {
         let status: Int32
@@ -92,6 +94,42 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
         try Data(configuration.replacing(text, with: other).utf8).write(to: URL(fileURLWithPath: mint.configuration))
     }
 
+    /// To an empty database of a server.
+    /// - Parameter before: what is done in it first.
+    func moveToServer(_ before: String = "") async throws {
+        let url = try await TestPostgres.freshDatabaseURL()
+        if !before.isEmpty { try await TestPostgres.psql(before, url: url) }
+        try replace("engine = \"sqlite\"\npath = \"\(directory.path(of: "mint.sqlite"))\"", by: "url = \"\(url)\"")
+    }
+
+    /// The doctor then looks from a host whose clock is ahead.
+    func setClock(aheadSeconds: Int) async throws {
+        environment = [
+            "LD_PRELOAD": try await PreloadedLibrary.clock.built(in: directory),
+            "MINT_TEST_CLOCK_AHEAD": "\(aheadSeconds)",
+        ]
+    }
+
+    /// As systemd gives it: root's, and readable for the service by an access list, of which the mode shows the mask.
+    /// - Parameter isClosed: whether the directory is as systemd makes it.
+    func give(credential name: String, isClosed: Bool = true) throws {
+        let credentials = directory.path(of: "credentials")
+        try FileManager.default.createDirectory(atPath: credentials, withIntermediateDirectories: false)
+        let file = "\(credentials)/\(name)"
+        try FileManager.default.moveItem(atPath: directory.path(of: name), toPath: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: file)
+        try FileManager.default.setAttributes([.posixPermissions: isClosed ? 0o550 : 0o755], ofItemAtPath: credentials)
+        try replace(directory.path(of: name), by: file)
+        environment = ["CREDENTIALS_DIRECTORY": credentials]
+    }
+
+    func setFreeDisk(bytes: Int) async throws {
+        environment = [
+            "LD_PRELOAD": try await PreloadedLibrary.faultyDisk.built(in: directory),
+            "MINT_FAULTY_DISK_FREE": "\(bytes)",
+        ]
+    }
+
     struct Missing: Error { let text: String }
 
     static func writeSecret(_ text: String, _ path: String) throws {
@@ -101,15 +139,22 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
 
     func examine() async throws -> Report {
         let outcome = try await ChildProcess.run(
-            ChildProcess.product("mintd"), ["doctor", "--config", mint.configuration])
+            "/usr/bin/env",
+            environment.map { "\($0)=\($1)" }
+                + [ChildProcess.product("mintd"), "doctor", "--config", mint.configuration])
         guard outcome.errors.isEmpty else { throw Missing(text: outcome.errors) }
         let lines = outcome.output.split(separator: "\n").map(String.init)
-        return Report(status: outcome.status, lines: lines.filter(Self.isOfTheScene).map(normal))
+        return Report(status: outcome.status, lines: lines.filter(isOfTheScene).map(normal))
     }
 
     /// Not of the machine that runs the test: its clock, its disk, and how many such lines there are.
-    private static func isOfTheScene(_ line: String) -> Bool {
-        line.contains(": ") && !line.contains(" clock: ") && !line.contains(" database disk: ")
+    private func isOfTheScene(_ line: String) -> Bool {
+        guard line.contains(": ") else { return false }
+        return switch line.dropFirst("warning  ".count).prefix(while: { $0 != ":" }) {
+        case "clock": false
+        case "database disk": environment["MINT_FAULTY_DISK_FREE"] != nil
+        default: true
+        }
     }
 
     /// Ports, keys and directories of their own, as they are with others.
@@ -118,6 +163,8 @@ final class DoctorScene: @unchecked Sendable {  // a test drives it from one tas
         line = line.replacing("127.0.0.1:\(mint.port)", with: "127.0.0.1:3338")
         if let rest { line = line.replacing(":\(rest.port)", with: ":3010") }
         if let lnd { line = line.replacing(lnd.address, with: "https://127.0.0.1:8080") }
+        // Some time passes between two looks at a clock.
+        line = line.replacing("89 s ", with: "90 s ")
         line = line.replacing(/127\.0\.0\.1:\d{5}/, with: "127.0.0.1:8080")
         return line.replacing(/0[23][0-9a-f]{64}/) { _ in "02…" }
     }

@@ -3,6 +3,7 @@ import Foundation
 import LNDStandIn
 import Lightning
 import ProcessTestSupport
+import Storage
 import TestSupport
 import Testing
 
@@ -79,6 +80,39 @@ struct DoctorTests {
             try scene.replace(
                 "engine = \"sqlite\"\npath = \"\(path)\"", by: "url = \"postgres://mint:secret@127.0.0.1:1/mint\"")
         },
+        Trouble("The clock of this host is wrong", [.coreLightning], "signatory clock") { scene in
+            try await scene.moveToServer()
+            try await scene.setClock(aheadSeconds: 90)
+        },
+        Trouble("The database's disk is nearly full", [.coreLightning], "database disk", grade: "warning") { scene in
+            try await scene.mint.start()
+            try await scene.setFreeDisk(bytes: 400 << 20)
+        },
+        Trouble(
+            "What the database is told crosses a network in clear", [.coreLightning], "database connection",
+            grade: "warning"
+        ) { scene in
+            // The server of the tests listens on no network: it is made to say that it sees another host.
+            try await scene.moveToServer(
+                """
+                CREATE FUNCTION inet_client_addr() RETURNS inet LANGUAGE sql AS $$ SELECT inet '192.0.2.7' $$;
+                DO $$ BEGIN
+                    EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database());
+                END $$;
+                """)
+        },
+        Trouble("An incident is open", [.coreLightning], "incidents") { scene in
+            try await scene.mint.start()
+            await scene.mint.kill()
+            try await scene.mint.store.tamper(
+                """
+                INSERT INTO incident (number, kind, detail, recorded_at) VALUES (1, 'CONSERVATION', 'a test did it', 1)
+                """)
+            // It becomes ready when the incident is dealt with.
+            try scene.mint.launch()
+            let answers = try await eventually { try await scene.mint.control(["incident", "list"]).status == 0 }
+            try #require(answers, "the mint does not answer its operator: \(scene.mint.program?.logText ?? "")")
+        },
         Trouble("The public URL is not https", [.coreLightning], "public URL") { scene in
             try scene.replace("url = \"http://127.0.0.1:\(scene.mint.port)\"", by: "url = \"http://mint.example\"")
         },
@@ -129,6 +163,19 @@ struct DoctorTests {
             #expect(outcome.status == 78)
             #expect(outcome.output.contains("cln is not used: ln.ln_backend is"))
         }
+    }
+
+    @Test("takes the rune or the macaroon that the service manager gives", arguments: Kind.allCases)
+    private func credential(kind: Kind) async throws {
+        let scene = try await DoctorScene(kind)
+        try scene.give(credential: kind == .lnd ? "mint.macaroon" : "rune")
+        let report = try await scene.examine()
+        #expect(report.status == 0 && report.troubles.isEmpty, "\(report.lines)")
+        let open = try await DoctorScene(kind)
+        try open.give(credential: kind == .lnd ? "mint.macaroon" : "rune", isClosed: false)
+        let refusal = try await open.examine()
+        #expect(refusal.status == 78)
+        #expect(refusal.lines.first?.contains("names a file that has mode 440: others may not have any right") == true)
     }
 
     @Test("leaves nothing behind")

@@ -97,20 +97,22 @@ final class RawPeer: Sendable {
     func setReading(_ reads: Bool) async throws { try await channel.setOption(.autoRead, value: reads).get() }
 
     static func hello(
-        role: UInt32 = 1, versions: ClosedRange<UInt32> = 1...1, nonce: FixedBytes<32> = FixedBytes()
+        role: UInt32 = 1, versions: ClosedRange<UInt32> = 1...1, features: UInt8 = 0,
+        nonce: FixedBytes<32> = FixedBytes()
     ) -> ByteBuffer {
         var payload = ByteBuffer(bytes: [0x0a, 4])
         payload.writeString("CSIG")
         payload.writeBytes([0x10, UInt8(versions.lowerBound), 0x18, UInt8(versions.upperBound), 0x20, UInt8(role)])
+        if features != 0 { payload.writeBytes([0x28, features]) }
         payload.writeBytes([0x32, 32])
         payload.writeBytes(nonce.bytes)
         return payload
     }
 
     /// Connected, with the handshake done.
-    static func greeted(_ path: String, role: UInt32 = 1) async throws -> RawPeer {
+    static func greeted(_ path: String, role: UInt32 = 1, features: UInt8 = 0) async throws -> RawPeer {
         let peer = try await connect(to: path)
-        try await peer.send(.hello, payload: hello(role: role))
+        try await peer.send(.hello, payload: hello(role: role, features: features))
         guard let answer = try await peer.next(), FrameKind(rawValue: answer.header.kind) == .helloAck else {
             throw NotGreeted()
         }

@@ -134,7 +134,8 @@ extension TestSignatory: Signatory {
         state.withLock {
             SignatoryStatus(
                 isReady: true, generation: $0.generation, uptimeSeconds: 12, inFlight: 3,
-                signedOutputs: UInt64($0.signedOutputs), refused: 5, version: "signatory/test")
+                signedOutputs: UInt64($0.signedOutputs), refused: 5, version: "signatory/test",
+                now: 1_800_000_000)
         }
     }
 
