@@ -115,9 +115,6 @@ let package = Package(
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
-        // Tasks on the threads that read sockets.
-        library("EventLoops", [.nioCore]),
-
         // Service manager.
         library("ServiceManager", ["LocalSockets", "CProcess", .logging]),
 
@@ -129,7 +126,7 @@ let package = Package(
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
-            "EventLoops", "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
+            "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -159,7 +156,7 @@ let package = Package(
                 dependencies: ["MintCore", "MintStore", "Cashu", "CashuCrypto", .httpTypes, .nioCore, .nioWebSocket],
                 sources: parsersOfMintHTTP, swiftSettings: rules)
             : library("MintHTTP", [
-                "EventLoops", "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
+                "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
                 .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
             ]),
@@ -282,7 +279,7 @@ let package = Package(
             "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "EventLoops", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
             "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         .target(name: "FuzzSupport", dependencies: [.nioCore], path: "Tests/Fuzz/Support", swiftSettings: rules),
@@ -318,7 +315,7 @@ let package = Package(
             "SignatoryCore", "OpenIDTestSupport",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
             "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
-            .nioPosix, .nioWebSocket, .serviceLifecycle, .logging,
+            .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",

@@ -1,6 +1,7 @@
 import Cashu
 import CashuCrypto
 import NIOCore
+import NIOPosix
 import SignatoryAPI
 import TestSupport
 import Testing
@@ -215,6 +216,26 @@ import Testing
         running.cancel()
         await running.value
         await second.shutDown()
+    }
+
+    @Test func `What is asked of a connection that is being closed is refused, and not left without an answer`() async throws {
+        try await TestServer.with(TestSignatory()) { server in
+            let loop = MultiThreadedEventLoopGroup.singleton.next()
+            let target = ClientConnection.Target(
+                socketPath: server.path, role: .mint, pinnedIdentity: nil, release: "test")
+            let connection = try await ClientConnection.open(target, on: loop, logger: quiet)
+            // On its loop, which delivers the order to close and the request together.
+            let code = await Task(executorPreference: LoopExecutor(loop)) { () async -> SignatoryError.Code? in
+                connection.close()
+                do throws(SignatoryError) {
+                    try await connection.call(.status, deadline: .now() + .minutes(5)) { _ in } read: { _ in }
+                    return nil
+                } catch {
+                    return error.code
+                }
+            }.value
+            #expect(code == .unavailable)
+        }
     }
 
     @Test func `After its end a client fails every request at once`() async throws {

@@ -94,7 +94,7 @@ final class Services: Sendable {
     func detached<R: Sendable>(
         _ body: @escaping @Sendable () async throws(MintFailure) -> R
     ) async throws(MintFailure) -> R {
-        let task = Task(executorPreference: Workplace.executor) { () async -> Result<R, MintFailure> in
+        let task = Task { () async -> Result<R, MintFailure> in
             do throws(MintFailure) {
                 return .success(try await body())
             } catch {

@@ -16,9 +16,6 @@ package struct MintResponder: HTTPResponder {
     private let bodies: BodyReader
     private let bodyLimit: BodyLimit
 
-    /// Of a body: some fifty proofs or outputs, two milliseconds of work.
-    private static let maximumLightBytes = 16_384
-
     /// - Parameter version: of this program, for `GET /v1/info`.
     package init(_ mint: Mint, settings: HTTPSettings, version: String, logger: Logger) {
         self.mint = mint
@@ -82,15 +79,10 @@ package struct MintResponder: HTTPResponder {
         }
     }
 
-    /// What is small is done on the event loop that has read it; what is larger would hold up those who share the loop.
     private func serve(
         _ route: Route, _ body: [UInt8], _ headers: HTTPFields
     ) async throws(MintFailure) -> Answer {
-        if route.method == .get { return try await look(route) }
-        guard body.count > Self.maximumLightBytes else { return try await act(route, body, headers: headers) }
-        return try await Workplace.run(on: globalConcurrentExecutor) { () async throws(MintFailure) in
-            try await act(route, body, headers: headers)
-        }
+        route.method == .get ? try await look(route) : try await act(route, body, headers: headers)
     }
 
     /// A mint that asks for no tokens has nothing to do with any.

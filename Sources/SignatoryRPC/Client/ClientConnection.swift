@@ -12,7 +12,7 @@ final class ClientConnection: Sendable {
     struct Target: Sendable {
         let socketPath: String
         let role: Role
-        var pinnedIdentity: PublicKey?
+        let pinnedIdentity: PublicKey?
         /// What the server must show that it has, too.
         var sharedKey: PreSharedKey?
         /// Name and release of this program.
@@ -23,18 +23,13 @@ final class ClientConnection: Sendable {
     /// What the signatory said of itself.
     let hello: HelloAnswer
     private let mailbox: Mailbox<ClientPeer.Message>
-    private let closeFuture: EventLoopFuture<Void>
 
-    private init(hello: HelloAnswer, mailbox: Mailbox<ClientPeer.Message>, closeFuture: EventLoopFuture<Void>) {
+    private init(hello: HelloAnswer, mailbox: Mailbox<ClientPeer.Message>) {
         self.hello = hello
         self.mailbox = mailbox
-        self.closeFuture = closeFuture
     }
 
     deinit { close() }
-
-    /// `false` once it has ended. It may end at any moment.
-    var isOpen: Bool { mailbox.isOpen }
 
     /// - Parameter loop: on which it is read and written.
     /// - Throws: `unavailable` when nobody answers; else why the signatory refused, or was refused.
@@ -59,9 +54,8 @@ final class ClientConnection: Sendable {
                 try channel.pipeline.syncOperations.addHandler(connection)
             }
         }
-        let channel: any Channel
         do {
-            channel = try await bootstrap.withConnectedSocket(descriptor).get()
+            _ = try await bootstrap.withConnectedSocket(descriptor).get()
         } catch {
             throw ClientPeer.unavailable("\(target.socketPath): \(error)")
         }
@@ -71,7 +65,7 @@ final class ClientConnection: Sendable {
             greeted.set(.failure(SignatoryError(.cancelled, "the task was cancelled")))
             _ = mailbox.send(.close("the task was cancelled"))
         }.get()
-        return ClientConnection(hello: hello, mailbox: mailbox, closeFuture: channel.closeFuture)
+        return ClientConnection(hello: hello, mailbox: mailbox)
     }
 
     /// Asks and waits for the answer.
@@ -104,16 +98,6 @@ final class ClientConnection: Sendable {
             queue.end(.lost(ClientPeer.unavailable("the connection has ended")))
         }
         return queue
-    }
-
-    /// Waits until it is closed, and closes it when the task is cancelled.
-    func closed() async {
-        await withTaskCancellationHandler {
-            // However it ended.
-            do { try await closeFuture.get() } catch {}
-        } onCancel: {
-            close()
-        }
     }
 
     /// Ends everything that is in flight.

@@ -115,7 +115,9 @@ package final class SignatoryServer: Sendable {
     private struct Refused: Error {}
 
     private static func bootstrap(_ surroundings: ServerPeer.Surroundings, logger: Logger) -> ServerBootstrap {
-        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        // One loop for everything: it only moves bytes, and a loop that is awake needs no waking.
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        return ServerBootstrap(group: loop, childGroup: loop)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 peer(of: channel).flatMapThrowing { peer in

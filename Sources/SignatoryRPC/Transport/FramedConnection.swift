@@ -12,6 +12,8 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
     /// A server stops reading while its answers are not read. A client always reads, or both could wait for ever.
     private let readsOnlyWhenWritable: Bool
     private var splitter: FrameSplitter
+    /// Messages that are being delivered. One of them may end the connection, and those behind it are undelivered then.
+    private var arriving: ArraySlice<Peer.Message> = []
     private var context: ChannelHandlerContext?
     /// Entered calls of the peer: what they write is flushed when the outermost returns.
     private var depth = 0
@@ -146,7 +148,8 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
 
     private func deliver() {
         enter {
-            for message in mailbox.takeAll() where !isFinished { peer.delivered(message) }
+            arriving = mailbox.takeAll()[...]
+            while let message = arriving.popFirst() { peer.delivered(message) }
             if !isFinished { peer.tookAll() }
         }
     }
@@ -194,8 +197,9 @@ final class FramedConnection<Peer: FramedPeer>: ChannelInboundHandler {
         guard !isFinished else { return }
         isFinished = true
         for timer in [frameTimer, slowReaderTimer, keepAliveTimer] { timer?.cancel() }
-        let undelivered = mailbox.close()
-        peer.closed(closeReason ?? "the other end closed the connection", undelivered: undelivered)
+        let undelivered = arriving + mailbox.close()
+        arriving = []
+        peer.closed(closeReason ?? "the other end closed the connection", undelivered: Array(undelivered))
     }
 }
 

@@ -13,8 +13,6 @@ final class Mailbox<Message: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
-    var isOpen: Bool { state.withLock { !$0.isClosed } }
-
     /// `false` when the connection has ended: the message will not be delivered.
     func send(_ message: Message) -> Bool {
         let (wake, accepted) = state.withLock { state -> ((@Sendable () -> Void)?, Bool) in
