@@ -32,6 +32,24 @@ struct DrainingTests {
         await signatory.close()
     }
 
+    /// The change of a payment has no second chance: refused, it is owed.
+    @Test("A rotation in the middle of a request to sign melt change does not lose it, and every other is refused")
+    func rotationInBetween() async throws {
+        let signatory = try await openSignatory(clock: clock)
+        let old = try await signatory.active()
+        let requests = SigningPurpose.allCases.filter { $0 != .auth }.map { request(outputs(2, of: old), $0) }
+        // As the checks before the books see them.
+        let ring = try signatory.ring()
+        let entries = try requests.map { SigningEntry($0, try ring.signingTasks($0, now: clock.unixSeconds)) }
+        _ = try await signatory.rotate(KeysetRotation(unit: .sat, inputFeePPK: 0))
+        let admission = SigningAdmission(entries: entries, now: clock.unixSeconds)
+        let refusals = try await signatory.store.perform { (transaction) throws(KeysStoreError) in
+            try admission.perform(&transaction)
+        }
+        #expect(refusals.map { $0?.code } == requests.map { $0.purpose == .meltChange ? nil : .keysetInactive })
+        await signatory.close()
+    }
+
     @Test("At the last second change is still signed; a second later it is refused, although nothing was retired")
     func end() async throws {
         let signatory = try await openSignatory(clock: clock)

@@ -45,7 +45,7 @@ struct SigningAdmission: Sendable {
     ) throws(KeysStoreError) -> SignatoryError? {
         // The keysets may have been rotated since they were looked at. Their row is what counts: no signature of an
         // inactive keyset is ever in the books.
-        for keyset in entry.keysets where states[keyset.id] != Int64(keyset.state.rawValue) {
+        for keyset in entry.keysets where !Self.signs(keyset, states[keyset.id], for: entry.purpose) {
             return SignatoryError(.keysetInactive, "the keyset was changed a moment ago", keysetID: keyset.id)
         }
         if sums.charges[entry.unit] == nil {
@@ -67,6 +67,13 @@ struct SigningAdmission: Sendable {
         sums.charges[entry.unit] = charges
         sums.counts.merge(entry.counts, uniquingKeysWith: +)
         return nil
+    }
+
+    /// Whether the state is the one that was checked, or one in which the keyset signs for the purpose as well: melt
+    /// change that is refused would be owed for ever, only because of a rotation in between.
+    private static func signs(_ keyset: Keyset, _ state: Int64?, for purpose: SigningPurpose) -> Bool {
+        if state == Int64(keyset.state.rawValue) { return true }
+        return purpose == .meltChange && keyset.state == .active && state == Int64(KeysetState.draining.rawValue)
     }
 
     private func isNew(
