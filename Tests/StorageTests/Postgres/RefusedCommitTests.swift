@@ -159,7 +159,8 @@ struct RefusedCommitTests {
 
     @Test("A session keeps its durability and its peace when the server reads its settings again")
     func reloaded() async throws {
-        let cluster = try await PrivateCluster(["idle_session_timeout = '50ms'"])
+        // Long enough to begin a session on a machine that is busy.
+        let cluster = try await PrivateCluster(["idle_session_timeout = '5s'"])
         let fixture = try await DatabaseFixture(.postgres) {
             $0.connection = cluster.url()
             $0.maximumConnections = 1
