@@ -5,20 +5,13 @@ import Testing
 /// docs/lightning-cases.md names for each answer that misleads the test that shows what the mint does then.
 @Suite("docs/lightning-cases.md")
 struct LightningCasesDocumentTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     private let document: String
     /// The names of all tests.
     private let tests: Set<String>
 
     init() throws {
-        document = try String(contentsOf: Self.root.appending(path: "docs/lightning-cases.md"), encoding: .utf8)
-        let files = FileManager.default.enumerator(
-            at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
-        let sources = try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
-            .map { try String(contentsOf: $0, encoding: .utf8) }
-        tests = Set(sources.flatMap { $0.matches(of: /@Test\(\s*"([^"]+)"/).map { String($0.output.1) } })
+        document = try ProjectFiles.document("lightning-cases.md")
+        tests = try ProjectFiles.testNames()
     }
 
     @Test("Every sentence in quotation marks is the name of a test")

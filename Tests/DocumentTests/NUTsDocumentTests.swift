@@ -6,21 +6,14 @@ import Testing
 /// docs/nuts.md names for each NUT and each error code the test that shows it.
 @Suite("docs/nuts.md")
 struct NUTsDocumentTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     private let lines: [String]
     /// The names of all tests.
     private let tests: Set<String>
 
     init() throws {
-        let document = try String(contentsOf: Self.root.appending(path: "docs/nuts.md"), encoding: .utf8)
+        let document = try ProjectFiles.document("nuts.md")
         lines = document.split(separator: "\n").map(String.init)
-        let files = FileManager.default.enumerator(
-            at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
-        let sources = try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
-            .map { try String(contentsOf: $0, encoding: .utf8) }
-        tests = Set(sources.flatMap { $0.matches(of: /@Test\(\s*"([^"]+)"/).map { String($0.output.1) } })
+        tests = try ProjectFiles.testNames()
     }
 
     @Test("Every sentence in quotation marks is the name of a test")

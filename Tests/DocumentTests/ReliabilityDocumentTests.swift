@@ -5,18 +5,12 @@ import Testing
 /// docs/reliability.md names the tests that show what it says.
 @Suite("docs/reliability.md")
 struct ReliabilityDocumentTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     private let document: String
     private let sources: String
 
     init() throws {
-        document = try String(contentsOf: Self.root.appending(path: "docs/reliability.md"), encoding: .utf8)
-        let folder = Self.root.appending(path: "Tests")
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        sources = try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
-            .map { try String(contentsOf: $0, encoding: .utf8) }.joined()
+        document = try ProjectFiles.document("reliability.md")
+        sources = try ProjectFiles.testSources()
     }
 
     private func rows(_ pattern: Regex<(Substring, Substring)>) -> [(name: String, line: String)] {
