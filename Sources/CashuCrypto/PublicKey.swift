@@ -34,6 +34,8 @@ package struct PublicKey: Sendable {
 
     /// From the 65 bytes of uncompressed SEC1, which need no square root to check.
     package init?(uncompressed: FixedBytes<65>) {
+        // The library also reads the hybrid form (06 and 07), which nobody writes.
+        guard uncompressed[0] == 0x04 else { return nil }
         var parsed = secp256k1_pubkey()
         let found = unsafe uncompressed.withBytes { buffer in
             unsafe secp256k1_ec_pubkey_parse(

@@ -50,6 +50,18 @@ struct PublicKeyTests {
         #expect(PublicKey(uncompressed: moved) == nil)
     }
 
+    @Test("have no hybrid form, and infinity is none of them")
+    func hybrid() throws {
+        for (point, prefix) in [(PublicKey.generator, UInt8(6)), (PublicKey.generator.negated, 7)] {
+            for first in [prefix, prefix ^ 1, 0, 2, 3, 5] {
+                var bytes = point.uncompressed
+                bytes[0] = first
+                #expect(PublicKey(uncompressed: bytes) == nil)
+            }
+        }
+        #expect(PublicKey(uncompressed: FixedBytes { $0 == 0 ? 4 : 0 }) == nil)
+    }
+
     @Test("add up")
     func sums() throws {
         let double = try #require(PublicKey(hex: Self.double))

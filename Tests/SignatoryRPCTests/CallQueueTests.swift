@@ -40,7 +40,7 @@ struct CallQueueTests {
     func large() {
         var queue = CallQueue()
         for _ in 0..<5 {
-            _ = add(1, bytes: 5_000, to: &queue)
+            _ = add(1, bytes: 6_000, to: &queue)
             #expect(queue.takeBurst(free: 100, of: 100).map(\.burst) == [nil])
         }
         _ = add(1, to: &queue)
@@ -64,7 +64,7 @@ struct CallQueueTests {
     @Test("leave a quarter of the places to other methods, however large they are")
     func share() {
         var queue = CallQueue()
-        _ = add(10, bytes: 5_000, to: &queue)
+        _ = add(10, bytes: 6_000, to: &queue)
         let first = queue.takeBurst(free: 8, of: 8)
         #expect(first.count == 6)
         #expect(queue.takeBurst(free: 2, of: 8).isEmpty)

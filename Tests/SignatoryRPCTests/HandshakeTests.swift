@@ -145,6 +145,7 @@ import Testing
             { $0.generation += 1 }, { $0.instanceID = FixedBytes() }, { $0.nonce = FixedBytes() },
             { $0.limits.outputs += 1 }, { $0.limits.requestsInFlight += 1 }, { $0.server = "another" },
             { $0.features ^= ProtocolFeature.sharedKey }, { $0.features ^= ProtocolFeature.time },
+            { $0.features ^= ProtocolFeature.uncompressedPoints },
         ] {
             var changed = genuine
             change(&changed)
@@ -158,7 +159,7 @@ import Testing
         answer.version = 2
         #expect(code(handshake, answer) == .versionMismatch)
         answer.version = 1
-        answer.features = 4
+        answer.features = 8
         #expect(code(handshake, answer) == .versionMismatch)
     }
 }

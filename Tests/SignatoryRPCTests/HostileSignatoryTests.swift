@@ -10,8 +10,10 @@ import Testing
 /// A signatory that lies or breaks the protocol: the client gives an error and looks for another connection.
 @Suite(.timeLimit(.minutes(1))) struct HostileSignatoryTests {
     /// Runs a client against a server of ours; `lie` gets the first request that signs.
+    /// - Parameter features: what the server chooses of those that the client wants.
     private func ask(
-        _ signatory: TestSignatory, lie: @escaping @Sendable (RawPeer, Frame) async throws -> Void
+        _ signatory: TestSignatory, features: UInt64 = ProtocolFeature.wanted,
+        lie: @escaping @Sendable (RawPeer, Frame) async throws -> Void
     ) async throws -> Result<[BlindSignature], SignatoryError> {
         let directory = try TemporaryDirectory()
         let (listener, peers) = try await RawPeer.listen(on: directory.path(of: "mint.sock"))
@@ -21,7 +23,7 @@ import Testing
         let running = Task { await client.run() }
         let serving = Task {
             for await peer in peers {
-                try await peer.greetClient(as: signatory)
+                try await peer.greetClient(as: signatory) { $0.features &= features }
                 while let frame = try await peer.next() {
                     if frame.header.method == Method.blindSign.rawValue { try await lie(peer, frame) }
                 }
@@ -69,11 +71,30 @@ import Testing
                 BlindedMessage(amount: $1, keysetID: id, point: Sample.point($0))
             }
             let signatures = try await signatory.blindSign(Sample.request(outputs))
-            let payload = try Sample.payload { try SigningResult.write(signatures, to: &$0) }
+            let payload = try Sample.payload { try SigningResult.write(signatures, to: &$0, points: .uncompressed) }
             let result = try await ask(signatory) { peer, frame in
                 try await peer.send(response(frame.header, payload))
             }
             #expect(code(result) == .unavailable)
+        }
+    }
+
+    @Test(arguments: [
+        (ProtocolFeature.time, PointForm.uncompressed, "a compressed"),
+        (ProtocolFeature.wanted, .compressed, "an uncompressed"),
+    ])
+    func `Signatures in a form that was not agreed on end the connection`(
+        features: UInt64, points: PointForm, agreed: String
+    ) async throws {
+        let signatory = try TestSignatory()
+        let outputs = Sample.outputs(2, keysetID: signatory.activeKeyset.id)
+        let signatures = try await signatory.blindSign(Sample.request(outputs))
+        let result = try await ask(signatory, features: features) { peer, frame in
+            let payload = try Sample.payload { try SigningResult.write(signatures, to: &$0, points: points) }
+            try await peer.send(response(frame.header, payload))
+        }
+        #expect(throws: ClientPeer.unavailable("the signatory gave a malformed answer: C_ is not \(agreed) point")) {
+            try result.get()
         }
     }
 

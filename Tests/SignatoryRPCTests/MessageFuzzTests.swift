@@ -49,14 +49,16 @@ private struct Numbers: RandomNumberGenerator {
         ) throws {
             decoders.append(Decoder(name: name, valid: try Sample.payload(write), decode: decode))
         }
-        try add("sign", { Sample.request(outputs).write(to: &$0) }) { (b) throws(SignatoryError) in
-            _ = try SigningRequest(payload: b)
-        }
-        try add("signed", { try SigningResult.write(signatures, to: &$0) }) { (b) throws(SignatoryError) in
-            _ = try SigningResult.read(b, for: outputs)
-        }
-        try add("verify", { VerificationRequest.write([claim, claim], to: &$0) }) { (b) throws(SignatoryError) in
-            _ = try VerificationRequest.read(b)
+        for form in [PointForm.compressed, .uncompressed] {
+            try add("sign", { Sample.request(outputs).write(to: &$0, points: form) }) { (b) throws(SignatoryError) in
+                _ = try SigningRequest(payload: b, points: form)
+            }
+            try add("signed", { try SigningResult.write(signatures, to: &$0, points: form) }) {
+                (b) throws(SignatoryError) in _ = try SigningResult.read(b, for: outputs, points: form)
+            }
+            try add("verify", { VerificationRequest.write([claim, claim], to: &$0, points: form) }) {
+                (b) throws(SignatoryError) in _ = try VerificationRequest.read(b, points: form)
+            }
         }
         try add("verdict", { ProofVerdict.invalid(firstBad: 1).write(to: &$0) }) { (b) throws(SignatoryError) in
             _ = try ProofVerdict(payload: b, claims: 2)

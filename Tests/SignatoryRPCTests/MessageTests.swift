@@ -33,7 +33,7 @@ import Testing
         let point = Sample.point(1).hex
         let golden = try ByteBuffer(
             hex: "0802 12100102030405060708090a0b0c0d0e0f10 1a30 08ac02 12080001020304050607 1a21\(point)")
-        #expect(Sample.payload { Sample.request([output]).write(to: &$0) } == golden)
+        #expect(Sample.payload { Sample.request([output]).write(to: &$0, points: .compressed) } == golden)
     }
 
     @Test func `Claims have these bytes, with a secret or with its point`() throws {
@@ -50,7 +50,7 @@ import Testing
                 0a39 0801 12080001020304050607 1a087365637265742031 2221\(point)
                 0a52 0801 12080001020304050607 2221\(point) 2a21\(point)
                 """)
-        #expect(Sample.payload { VerificationRequest.write(claims, to: &$0) } == golden)
+        #expect(Sample.payload { VerificationRequest.write(claims, to: &$0, points: .compressed) } == golden)
     }
 
     @Test func `Verdicts have these bytes`() throws {
@@ -82,7 +82,8 @@ import Testing
     @Test func `Every request and answer comes back as it was`() throws {
         let signatory = try TestSignatory()
         let request = Sample.request(Sample.outputs(3, keysetID: signatory.activeKeyset.id), .meltChange)
-        let decoded = try SigningRequest(payload: Sample.payload { request.write(to: &$0) })
+        let payload = Sample.payload { request.write(to: &$0, points: .compressed) }
+        let decoded = try SigningRequest(payload: payload, points: .compressed)
         #expect(decoded.purpose == request.purpose && decoded.operationID == request.operationID)
         #expect(decoded.outputs == request.outputs)
 
@@ -147,8 +148,8 @@ import Testing
     // MARK: What is refused (R15, R16, R19, R25)
 
     @Test func `An empty buffer is no request`() {
-        #expect(code { _ = try SigningRequest(payload: ByteBuffer()) } == .invalidArgument)
-        #expect(code { _ = try VerificationRequest.read(ByteBuffer()) } == .invalidArgument)
+        #expect(code { _ = try SigningRequest(payload: ByteBuffer(), points: .compressed) } == .invalidArgument)
+        #expect(code { _ = try VerificationRequest.read(ByteBuffer(), points: .compressed) } == .invalidArgument)
         #expect(code { _ = try KeysetRotation(payload: ByteBuffer()) } == .invalidArgument)
         #expect(code { _ = try Hello(payload: ByteBuffer()) } == .invalidArgument)
         #expect(code { _ = try HelloAnswer(payload: ByteBuffer()) } == .invalidPoint)
@@ -159,7 +160,7 @@ import Testing
     @Test(arguments: ["00", "05", "ffffffff07"])
     func `A purpose that does not exist is refused`(purpose: String) throws {
         let payload = try ByteBuffer(hex: "08\(purpose) 12100102030405060708090a0b0c0d0e0f10 1a00")
-        #expect(code { _ = try SigningRequest(payload: payload) } == .invalidArgument)
+        #expect(code { _ = try SigningRequest(payload: payload, points: .compressed) } == .invalidArgument)
     }
 
     @Test(arguments: [
@@ -173,17 +174,17 @@ import Testing
         var second = try ByteBuffer(hex: "0801 12080001020304050607 1a")
         second.writeInteger(UInt8(point.count / 2))
         second.writeImmutableBuffer(try ByteBuffer(hex: point))
-        var payload = Sample.payload { Sample.request(Sample.outputs(1)).write(to: &$0) }
+        var payload = Sample.payload { Sample.request(Sample.outputs(1)).write(to: &$0, points: .compressed) }
         payload.writeBytes([0x1a, UInt8(second.readableBytes)])
         payload.writeImmutableBuffer(second)
-        let error = #expect(throws: SignatoryError.self) { try SigningRequest(payload: payload) }
+        let error = #expect(throws: SignatoryError.self) { try SigningRequest(payload: payload, points: .compressed) }
         #expect(error?.code == .invalidPoint)
         #expect(error?.index == 1)
     }
 
     @Test func `A secret that is no UTF-8 is refused`() throws {
         let payload = try ByteBuffer(hex: "0a33 0801 12080001020304050607 1a02ff61 2221\(Sample.point(1).hex)")
-        #expect(code { _ = try VerificationRequest.read(payload) } == .invalidArgument)
+        #expect(code { _ = try VerificationRequest.read(payload, points: .compressed) } == .invalidArgument)
     }
 
     @Test func `Text on its way out loses control characters and what is too long`() throws {
@@ -199,13 +200,16 @@ import Testing
         let signatory = try TestSignatory()
         let outputs = Sample.outputs(2, keysetID: signatory.activeKeyset.id)
         let signatures = try await signatory.blindSign(Sample.request(outputs))
-        let payload = try Sample.payload { try SigningResult.write(signatures, to: &$0) }
-        #expect(try SigningResult.read(payload, for: outputs) == signatures)
-        #expect(code { _ = try SigningResult.read(payload, for: [outputs[0]]) } == .invalidArgument)
+        let payload = try Sample.payload { try SigningResult.write(signatures, to: &$0, points: .compressed) }
+        #expect(try SigningResult.read(payload, for: outputs, points: .compressed) == signatures)
+        func code(_ outputs: [BlindedMessage]) -> SignatoryError.Code? {
+            self.code { _ = try SigningResult.read(payload, for: outputs, points: .compressed) }
+        }
+        #expect(code([outputs[0]]) == .invalidArgument)
         let other = BlindedMessage(amount: 2, keysetID: outputs[1].keysetID, point: outputs[1].point)
-        #expect(code { _ = try SigningResult.read(payload, for: [outputs[0], other]) } == .invalidArgument)
+        #expect(code([outputs[0], other]) == .invalidArgument)
         let foreign = BlindedMessage(amount: 1, keysetID: Sample.keysetID, point: outputs[1].point)
-        #expect(code { _ = try SigningResult.read(payload, for: [outputs[0], foreign]) } == .invalidArgument)
+        #expect(code([outputs[0], foreign]) == .invalidArgument)
     }
 
     @Test(arguments: ["", "0801 1000", "1002"])

@@ -110,15 +110,34 @@ import Testing
         #expect(taken > 0 && taken <= budget)
     }
 
-    @Test func `The largest legal request stays below the budget and within its frame`() throws {
+    @Test(arguments: [PointForm.compressed, .uncompressed])
+    func `The largest legal request stays below the budget and within its frame`(form: PointForm) throws {
         let longest = try #require(Secret(String(repeating: "x", count: Secret.maximumBytes)))
-        let claim = ProofClaim(
-            amount: .max, keysetID: .version2(FixedBytes { $0 == 0 ? 1 : 0xff }), preimage: .secret(longest),
-            signature: Sample.point(1))
+        let claim = ProofClaim(amount: .max, keysetID: longID, preimage: .secret(longest), signature: Sample.point(1))
         let payload = Sample.payload {
-            VerificationRequest.write(Array(repeating: claim, count: ProofClaim.maximumCount), to: &$0)
+            VerificationRequest.write(Array(repeating: claim, count: ProofClaim.maximumCount), to: &$0, points: form)
         }
         #expect(payload.readableBytes + 4 <= Int(FrameCaps.verifyProofs))
-        #expect(try VerificationRequest.read(payload).count == ProofClaim.maximumCount)
+        let claims = try VerificationRequest.read(payload, points: form)
+        #expect(claims.count == ProofClaim.maximumCount && claims.allSatisfy { $0.signature == claim.signature })
     }
+
+    @Test(arguments: [PointForm.compressed, .uncompressed])
+    func `The largest request to sign and its answer stay within their frames`(form: PointForm) throws {
+        let outputs = (0..<SigningRequest.maximumOutputs).map { _ in
+            BlindedMessage(amount: .max, keysetID: longID, point: Sample.point(1))
+        }
+        let request = Sample.payload { Sample.request(outputs).write(to: &$0, points: form) }
+        #expect(request.readableBytes + 4 <= Int(FrameCaps.signing))
+        #expect(try SigningRequest(payload: request, points: form).outputs == outputs)
+        let proof = DLEQProof(e: FixedBytes(repeating: 0xff), s: FixedBytes(repeating: 0xff))
+        let signatures = outputs.map {
+            BlindSignature(amount: $0.amount, keysetID: $0.keysetID, point: $0.point, proof: proof)
+        }
+        let answer = try Sample.payload { try SigningResult.write(signatures, to: &$0, points: form) }
+        #expect(answer.readableBytes <= Int(FrameCaps.signing))
+        #expect(try SigningResult.read(answer, for: outputs, points: form) == signatures)
+    }
+
+    private var longID: KeysetID { .version2(FixedBytes { $0 == 0 ? 1 : 0xff }) }
 }

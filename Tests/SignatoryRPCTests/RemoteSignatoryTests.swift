@@ -112,7 +112,7 @@ import Testing
             let request = Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id))
             let error = await #expect(throws: SignatoryError.self) {
                 try await connection.call(.blindSign, deadline: .now() + .milliseconds(10)) {
-                    request.write(to: &$0)
+                    request.write(to: &$0, points: connection.hello.points)
                 } read: { _ in
                 }
             }

@@ -50,6 +50,9 @@ private final class CountingSignatory: CoalescingSignatory {
 /// Requests that arrive in one read.
 @Suite(.timeLimit(.minutes(1))) struct RequestGroupTests {
     private let signatory: CountingSignatory
+    /// Of the connection.
+    private let features = ProtocolFeature.uncompressedPoints
+    private var points: PointForm { PointForm(features: features) }
 
     init() throws { signatory = CountingSignatory(try TestSignatory()) }
 
@@ -57,20 +60,22 @@ private final class CountingSignatory: CoalescingSignatory {
         _ id: UInt64, _ method: Method, _ payload: ByteBuffer, deadline: NIODeadline = .distantFuture
     ) -> RequestAnswering {
         RequestAnswering(
-            service: .mint(signatory), feed: PublicationFeed(), uid: 0, features: 0, method: method,
+            service: .mint(signatory), feed: PublicationFeed(), uid: 0, features: features, method: method,
             requestID: id, payload: payload, deadline: deadline)
     }
 
     private func signing(_ id: UInt64, outputs: Int = 2, deadline: NIODeadline = .distantFuture) -> RequestAnswering {
         let keyset = signatory.signatory.activeKeyset.id
         let outputs = Sample.outputs(outputs, keysetID: keyset, from: 100 * Int(id))
-        return arrived(id, .blindSign, Sample.payload { Sample.request(outputs).write(to: &$0) }, deadline: deadline)
+        let payload = Sample.payload { Sample.request(outputs).write(to: &$0, points: points) }
+        return arrived(id, .blindSign, payload, deadline: deadline)
     }
 
     private func verifying(_ id: UInt64) -> RequestAnswering {
         let claim = ProofClaim(
             amount: 1, keysetID: Sample.keysetID, preimage: .point(Sample.point(1)), signature: Sample.point(2))
-        return arrived(id, .verifyProofs, Sample.payload { VerificationRequest.write([claim], to: &$0) })
+        return arrived(
+            id, .verifyProofs, Sample.payload { VerificationRequest.write([claim], to: &$0, points: points) })
     }
 
     @Test func `Small requests of one kind are one group, large ones and others stand alone`() {
@@ -128,7 +133,7 @@ private final class CountingSignatory: CoalescingSignatory {
                 #expect(frame.header.method == Method.blindSign.rawValue)
                 let outputs = Sample.outputs(
                     2, keysetID: signatory.signatory.activeKeyset.id, from: 100 * Int(frame.header.requestID))
-                #expect(try SigningResult.read(frame.payload, for: outputs).count == 2)
+                #expect(try SigningResult.read(frame.payload, for: outputs, points: points).count == 2)
             }
         }
         #expect(answered == [1, 2, 3, 4])

@@ -50,7 +50,8 @@ import Testing
     @Test func `A conversation cut at any byte harms nobody`() async throws {
         try await TestServer.with(TestSignatory()) { server in
             var bytes = Frame.bytes(.hello) { _ = $0.writeImmutableBuffer(RawPeer.hello()) }
-            let request = RawPeer.body(Sample.payload { Sample.request(Sample.outputs(1)).write(to: &$0) })
+            let signing = Sample.payload { Sample.request(Sample.outputs(1)).write(to: &$0, points: .compressed) }
+            let request = RawPeer.body(signing)
             Frame.append(.request, method: Method.blindSign.rawValue, requestID: 1, to: &bytes) {
                 _ = $0.writeImmutableBuffer(request)
             }
@@ -104,12 +105,12 @@ import Testing
             let outputs = Sample.outputs(1, keysetID: signatory.activeKeyset.id)
             try await peer.request(
                 Method.blindSign.rawValue, requestID: 1,
-                payload: Sample.payload { Sample.request(outputs).write(to: &$0) })
+                payload: Sample.payload { Sample.request(outputs).write(to: &$0, points: .compressed) })
             try await peer.closeOutput()
             release.step()
             let frame = try #require(try await peer.next())
             #expect(frame.frameKind == .response)
-            #expect(try SigningResult.read(frame.payload, for: outputs).count == 1)
+            #expect(try SigningResult.read(frame.payload, for: outputs, points: .compressed).count == 1)
             #expect(try await peer.next() == nil)
         }
     }
@@ -203,7 +204,7 @@ import Testing
         let server = try await TestServer.listen(signatory, in: directory)
         let peer = try await RawPeer.greeted(directory.path(of: "mint.sock"))
         let outputs = Sample.outputs(1, keysetID: signatory.activeKeyset.id)
-        let request = Sample.payload { Sample.request(outputs).write(to: &$0) }
+        let request = Sample.payload { Sample.request(outputs).write(to: &$0, points: .compressed) }
         try await peer.request(Method.blindSign.rawValue, requestID: 1, payload: request)
         await started.wait()
         let running = Task { try await server.run() }

@@ -39,7 +39,7 @@ import Testing
         try await TestServer.with(TestSignatory()) { server in
             let peer = try await RawPeer.greeted(server.path)
             let outputs = Sample.outputs(1_000, keysetID: server.signatory.activeKeyset.id)
-            var request = Sample.payload { Sample.request(outputs).write(to: &$0) }
+            var request = Sample.payload { Sample.request(outputs).write(to: &$0, points: .compressed) }
             // The last point gets an x that is not on the curve.
             request.moveWriterIndex(to: request.writerIndex - 32)
             request.writeRepeatingByte(0, count: 31)
@@ -79,7 +79,7 @@ import Testing
         let signatory = try TestSignatory()
         let rotation = Sample.payload { KeysetRotation(unit: .sat, inputFeePPK: 0).write(to: &$0) }
         let signing = Sample.payload {
-            Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id)).write(to: &$0)
+            Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id)).write(to: &$0, points: .compressed)
         }
         try await TestServer.with(signatory) { server in
             let mint = try await RawPeer.greeted(server.path)
@@ -107,9 +107,8 @@ import Testing
         }
         try await TestServer.with(signatory) { server in
             let peer = try await RawPeer.greeted(server.path)
-            let request = Sample.payload {
-                Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id)).write(to: &$0)
-            }
+            let outputs = Sample.outputs(1, keysetID: signatory.activeKeyset.id)
+            let request = Sample.payload { Sample.request(outputs).write(to: &$0, points: .compressed) }
             for id in UInt64(1)...64 {
                 try await peer.request(Method.blindSign.rawValue, requestID: id, payload: request)
             }
@@ -134,12 +133,12 @@ import Testing
                 let outputs = Sample.outputs(number + 1, keysetID: id)
                 try await peer.request(
                     Method.blindSign.rawValue, requestID: 1,
-                    payload: Sample.payload { Sample.request(outputs).write(to: &$0) })
+                    payload: Sample.payload { Sample.request(outputs).write(to: &$0, points: .compressed) })
             }
             for (number, peer) in peers.enumerated() {
                 let frame = try #require(try await peer.next())
                 let outputs = Sample.outputs(number + 1, keysetID: id)
-                #expect(try SigningResult.read(frame.payload, for: outputs).count == number + 1)
+                #expect(try SigningResult.read(frame.payload, for: outputs, points: .compressed).count == number + 1)
             }
         }
     }
@@ -149,7 +148,7 @@ import Testing
         let request = Sample.request(Sample.outputs(1, keysetID: signatory.activeKeyset.id))
         var frames = await RequestAnswering(
             service: .mint(signatory), feed: PublicationFeed(), uid: 0, features: 0, method: .blindSign,
-            requestID: 1, payload: Sample.payload { request.write(to: &$0) }, deadline: deadline
+            requestID: 1, payload: Sample.payload { request.write(to: &$0, points: .compressed) }, deadline: deadline
         ).run()
         frames.moveReaderIndex(forwardBy: FrameHeader.byteCount)
         return try SignatoryError.read(frames).code

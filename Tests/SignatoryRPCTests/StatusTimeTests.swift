@@ -15,7 +15,8 @@ import Testing
             let peer = try await RawPeer.connect(to: server.path)
             try await peer.send(.hello, payload: RawPeer.hello(features: features))
             let answer = try HelloAnswer(payload: try #require(try await peer.next()).payload)
-            #expect(answer.features == UInt64(features & 2), "nothing that was not asked for, or is not known")
+            let known = UInt64(features) & ProtocolFeature.wanted
+            #expect(answer.features == known, "nothing that was not asked for, or is not known")
             try await peer.request(Method.status.rawValue, requestID: 1)
             let status = try SignatoryStatus(payload: try #require(try await peer.next()).payload)
             #expect(status.now == time)

@@ -370,7 +370,7 @@ struct  Cashu__Signatory__V1__BlindedMessage
   uint64_t amount;
   ProtobufCBinaryData keyset_id;
   /*
-   * 33 bytes
+   * 33 or 65 bytes
    */
   ProtobufCBinaryData b_;
 };
@@ -401,7 +401,7 @@ struct  Cashu__Signatory__V1__BlindSignature
   uint64_t amount;
   ProtobufCBinaryData keyset_id;
   /*
-   * 33 bytes
+   * 33 or 65 bytes
    */
   ProtobufCBinaryData c_;
   /*
@@ -446,7 +446,7 @@ struct  Cashu__Signatory__V1__Proof
   uint64_t amount;
   ProtobufCBinaryData keyset_id;
   /*
-   * 33 bytes
+   * 33 or 65 bytes
    */
   ProtobufCBinaryData c;
   Cashu__Signatory__V1__Proof__PreimageCase _preimage_case;
@@ -456,7 +456,7 @@ struct  Cashu__Signatory__V1__Proof
      */
     ProtobufCBinaryData secret;
     /*
-     * 33 bytes, the hash of the secret to the curve
+     * 33 or 65 bytes, the hash of the secret to the curve
      */
     ProtobufCBinaryData point;
   };

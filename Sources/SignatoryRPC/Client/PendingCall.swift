@@ -14,7 +14,7 @@ final class PendingCall: Sendable {
     }
 
     /// Of the frame. What is larger is work enough by itself; the same as what a server takes together.
-    private static let maximumSmallBytes = 4_096
+    private static let maximumSmallBytes = 5_120
 
     let method: Method
     let deadline: NIODeadline

@@ -121,9 +121,9 @@ extension RemoteSignatory: Signatory {
             throw SignatoryError(.invalidArgument, "not 1 to \(SigningRequest.maximumOutputs) outputs")
         }
         return try await call(.blindSign) {
-            request.write(to: &$0)
-        } read: { (payload) throws(SignatoryError) in
-            try SigningResult.read(payload, for: request.outputs)
+            request.write(to: &$0, points: $1)
+        } read: { (payload, points) throws(SignatoryError) in
+            try SigningResult.read(payload, for: request.outputs, points: points)
         }
     }
 
@@ -132,15 +132,15 @@ extension RemoteSignatory: Signatory {
             throw SignatoryError(.invalidArgument, "not 1 to \(ProofClaim.maximumCount) proofs")
         }
         return try await call(.verifyProofs) {
-            VerificationRequest.write(claims, to: &$0)
-        } read: { (payload) throws(SignatoryError) in
+            VerificationRequest.write(claims, to: &$0, points: $1)
+        } read: { (payload, _) throws(SignatoryError) in
             try ProofVerdict(payload: payload, claims: claims.count)
         }
     }
 
     package func status() async throws(SignatoryError) -> SignatoryStatus {
-        try await call(.status) { _ in
-        } read: { (payload) throws(SignatoryError) in
+        try await call(.status) { _, _ in
+        } read: { (payload, _) throws(SignatoryError) in
             try SignatoryStatus(payload: payload)
         }
     }
@@ -149,9 +149,9 @@ extension RemoteSignatory: Signatory {
         guard inquiry.keysets.count <= LedgerInquiry.maximumKeysets else {
             throw SignatoryError(.invalidArgument, "more than \(LedgerInquiry.maximumKeysets) keysets")
         }
-        return try await call(.compareLedgers) {
-            inquiry.write(to: &$0)
-        } read: { (payload) throws(SignatoryError) in
+        return try await call(.compareLedgers) { buffer, _ in
+            inquiry.write(to: &buffer)
+        } read: { (payload, _) throws(SignatoryError) in
             try LedgerReport(payload: payload)
         }
     }
@@ -159,10 +159,16 @@ extension RemoteSignatory: Signatory {
     package func publications() -> AsyncStream<KeysetPublication> { board.publications() }
 
     private func call<R>(
-        _ method: Method, write: (inout ByteBuffer) -> Void, read: (ByteBuffer) throws(SignatoryError) -> R
+        _ method: Method, write: (inout ByteBuffer, PointForm) -> Void,
+        read: (ByteBuffer, PointForm) throws(SignatoryError) -> R
     ) async throws(SignatoryError) -> R {
         let deadline = NIODeadline.now() + requestTimeout
         let connection = try await gate.connection(patience: min(patience, requestTimeout))
-        return try await connection.call(method, deadline: deadline, write: write, read: read)
+        let points = connection.hello.points
+        return try await connection.call(method, deadline: deadline) {
+            write(&$0, points)
+        } read: { (payload) throws(SignatoryError) in
+            try read(payload, points)
+        }
     }
 }

@@ -14,7 +14,7 @@ struct ClientHandshake: Sendable {
         var hello = ByteBuffer()
         Hello(
             minimumVersion: ProtocolVersion.lowest, maximumVersion: ProtocolVersion.highest, role: role,
-            features: ProtocolFeature.time | (sharedKey == nil ? 0 : ProtocolFeature.sharedKey), nonce: .random(),
+            features: ProtocolFeature.wanted | (sharedKey == nil ? 0 : ProtocolFeature.sharedKey), nonce: .random(),
             client: client
         ).write(to: &hello)
         self.hello = hello
@@ -29,7 +29,7 @@ struct ClientHandshake: Sendable {
         guard (ProtocolVersion.lowest...ProtocolVersion.highest).contains(answer.version) else {
             throw SignatoryError(.versionMismatch, "the signatory chose version \(answer.version), which was not asked")
         }
-        guard answer.features & ~(ProtocolFeature.sharedKey | ProtocolFeature.time) == 0 else {
+        guard answer.features & ~(ProtocolFeature.sharedKey | ProtocolFeature.wanted) == 0 else {
             throw SignatoryError(.versionMismatch, "the signatory chose features that were not asked")
         }
         if let pinnedIdentity, answer.identity != pinnedIdentity {

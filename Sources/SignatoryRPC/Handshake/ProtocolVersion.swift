@@ -17,4 +17,9 @@ enum ProtocolFeature {
     static let sharedKey: UInt64 = 1
     /// A status tells the time.
     static let time: UInt64 = 2
+    /// The points of requests to sign, of their answers and of claims have 65 bytes in place of 33.
+    static let uncompressedPoints: UInt64 = 4
+
+    /// What every client of this build wants, and every server of it chooses.
+    static let wanted = time | uncompressedPoints
 }

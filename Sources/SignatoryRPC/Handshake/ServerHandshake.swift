@@ -31,7 +31,7 @@ struct ServerHandshake: Sendable {
         }
         var answer = HelloAnswer(
             version: version,
-            features: hello.features & ProtocolFeature.time | (sharedKey == nil ? 0 : ProtocolFeature.sharedKey),
+            features: hello.features & ProtocolFeature.wanted | (sharedKey == nil ? 0 : ProtocolFeature.sharedKey),
             identity: identity.publicKey, instanceID: instanceID, generation: identity.generation(), nonce: .random(),
             signature: SchnorrSignature(FixedBytes()),
             limits: HelloAnswer.Limits(

@@ -70,6 +70,8 @@ struct HelloAnswer: Sendable, Equatable {
     /// Name and release, for logs.
     var server: String
 
+    var points: PointForm { PointForm(features: features) }
+
     struct Limits: Sendable, Equatable {
         var frameBytes: UInt32
         var outputs: UInt32

@@ -9,7 +9,8 @@ extension MessageShape {
     /// An enum is stored in an `int`; its numbers are checked by the decoder.
     private static let choice = Field.varint(maximum: UInt64(Int32.max))
     private static let flag = Field.varint(maximum: 1)
-    private static let point = Field.bytes(maximumLength: 65)
+    /// Of 33 bytes or 65.
+    private static let point = Field.bytes(maximumLength: 96)
     private static let hash = Field.bytes(maximumLength: 64)
     private static let keysetID = Field.bytes(maximumLength: 64)
     private static let release = Field.text(maximumLength: 64)

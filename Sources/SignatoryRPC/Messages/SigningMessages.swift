@@ -7,7 +7,7 @@ internal import SignatoryAPI
 
 extension SigningRequest {
     /// - Precondition: 1 to `maximumOutputs` outputs.
-    func write(to buffer: inout ByteBuffer) {
+    func write(to buffer: inout ByteBuffer, points: PointForm) {
         unsafe WireBlindSignRequest.write(to: &buffer) { arena, message in
             unsafe message.purpose = .init(rawValue: UInt32(purpose.rawValue))
             unsafe message.operation_id = arena.bytes(operationID.bytes)
@@ -15,12 +15,12 @@ extension SigningRequest {
             unsafe message.outputs = arena.records(outputs) { (record: inout WireBlindedMessage, output) in
                 unsafe record.amount = output.amount
                 unsafe record.keyset_id = arena.bytes(output.keysetID)
-                unsafe record.b_ = arena.bytes(output.point.bytes)
+                unsafe record.b_ = points.write(output.point, in: arena)
             }
         }
     }
 
-    init(payload: ByteBuffer) throws(SignatoryError) {
+    init(payload: ByteBuffer, points: PointForm) throws(SignatoryError) {
         self = try unsafe WireBlindSignRequest.read(payload) { (message) throws(SignatoryError) in
             let number = unsafe UInt8(exactly: message.purpose.rawValue)
             guard let purpose = number.flatMap(SigningPurpose.init(rawValue:)) else {
@@ -39,9 +39,7 @@ extension SigningRequest {
                 guard let id = unsafe record.pointee.keyset_id.keysetID() else {
                     throw SignatoryError(.invalidArgument, "not a keyset id", index: index)
                 }
-                guard let point = unsafe record.pointee.b_.point() else {
-                    throw SignatoryError(.invalidPoint, "B_ is not a compressed point", index: index)
-                }
+                let point = try unsafe points.read("B_", record.pointee.b_, at: index)
                 outputs.append(BlindedMessage(amount: unsafe record.pointee.amount, keysetID: id, point: point))
             }
             return SigningRequest(purpose: purpose, operationID: OperationID(operation), outputs: outputs)
@@ -52,7 +50,9 @@ extension SigningRequest {
 /// The answer to a `SigningRequest`.
 enum SigningResult {
     /// - Throws: `internalFailure` for a signature without its NUT-12 proof.
-    static func write(_ signatures: [BlindSignature], to buffer: inout ByteBuffer) throws(SignatoryError) {
+    static func write(
+        _ signatures: [BlindSignature], to buffer: inout ByteBuffer, points: PointForm
+    ) throws(SignatoryError) {
         guard signatures.allSatisfy({ $0.proof != nil }), signatures.count <= SigningRequest.maximumOutputs else {
             throw SignatoryError(.internalFailure, "the signatory gave no DLEQ proof, or more than was asked")
         }
@@ -61,7 +61,7 @@ enum SigningResult {
             unsafe message.signatures = arena.records(signatures) { (record: inout WireBlindSignature, signature) in
                 unsafe record.amount = signature.amount
                 unsafe record.keyset_id = arena.bytes(signature.keysetID)
-                unsafe record.c_ = arena.bytes(signature.point.bytes)
+                unsafe record.c_ = points.write(signature.point, in: arena)
                 guard let proof = signature.proof else { return }
                 unsafe record.dleq_e = arena.bytes(proof.e)
                 unsafe record.dleq_s = arena.bytes(proof.s)
@@ -70,7 +70,9 @@ enum SigningResult {
     }
 
     /// The signatures of exactly these outputs, in their order.
-    static func read(_ payload: ByteBuffer, for outputs: [BlindedMessage]) throws(SignatoryError) -> [BlindSignature] {
+    static func read(
+        _ payload: ByteBuffer, for outputs: [BlindedMessage], points: PointForm
+    ) throws(SignatoryError) -> [BlindSignature] {
         try unsafe WireBlindSignResult.read(payload) { (message) throws(SignatoryError) in
             guard unsafe message.n_signatures == outputs.count else {
                 throw SignatoryError(.invalidArgument, "not one signature for each output")
@@ -81,9 +83,7 @@ enum SigningResult {
                 guard let record = unsafe message.signatures[index], unsafe record.pointee.amount == output.amount,
                     unsafe record.pointee.keyset_id.keysetID() == output.keysetID
                 else { throw SignatoryError(.invalidArgument, "a signature of another output", index: index) }
-                guard let point = unsafe record.pointee.c_.point() else {
-                    throw SignatoryError(.invalidPoint, "C_ is not a compressed point", index: index)
-                }
+                let point = try unsafe points.read("C_", record.pointee.c_, at: index)
                 guard let e = unsafe record.pointee.dleq_e.fixed(FixedBytes<32>.self),
                     let s = unsafe record.pointee.dleq_s.fixed(FixedBytes<32>.self)
                 else { throw SignatoryError(.invalidArgument, "no DLEQ proof", index: index) }

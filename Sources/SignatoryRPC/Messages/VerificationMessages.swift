@@ -8,26 +8,26 @@ internal import SignatoryAPI
 /// The claims of one VerifyProofs.
 enum VerificationRequest {
     /// - Precondition: 1 to `ProofClaim.maximumCount` claims.
-    static func write(_ claims: [ProofClaim], to buffer: inout ByteBuffer) {
+    static func write(_ claims: [ProofClaim], to buffer: inout ByteBuffer, points: PointForm) {
         unsafe WireVerifyProofsRequest.write(to: &buffer) { arena, message in
             unsafe message.n_proofs = claims.count
             unsafe message.proofs = arena.records(claims) { (record: inout WireProof, claim) in
                 unsafe record.amount = claim.amount
                 unsafe record.keyset_id = arena.bytes(claim.keysetID)
-                unsafe record.c = arena.bytes(claim.signature.bytes)
+                unsafe record.c = points.write(claim.signature, in: arena)
                 switch claim.preimage {
                 case .secret(let secret):
                     unsafe record._preimage_case = WireCase.secret
                     unsafe record.secret = arena.bytes(secret.bytes)
                 case .point(let point):
                     unsafe record._preimage_case = WireCase.point
-                    unsafe record.point = arena.bytes(point.bytes)
+                    unsafe record.point = points.write(point, in: arena)
                 }
             }
         }
     }
 
-    static func read(_ payload: ByteBuffer) throws(SignatoryError) -> [ProofClaim] {
+    static func read(_ payload: ByteBuffer, points: PointForm) throws(SignatoryError) -> [ProofClaim] {
         try unsafe WireVerifyProofsRequest.read(payload) { (message) throws(SignatoryError) in
             guard unsafe message.n_proofs > 0 else { throw SignatoryError(.invalidArgument, "no proofs") }
             var claims: [ProofClaim] = []
@@ -36,25 +36,26 @@ enum VerificationRequest {
                 guard let record = unsafe message.proofs[index] else {
                     throw SignatoryError(.invalidArgument, "no proof", index: index)
                 }
-                claims.append(try unsafe claim(record.pointee, at: index))
+                claims.append(try unsafe claim(record.pointee, at: index, points))
             }
             return claims
         }
     }
 
-    private static func claim(_ record: borrowing WireProof, at index: Int) throws(SignatoryError) -> ProofClaim {
+    private static func claim(
+        _ record: borrowing WireProof, at index: Int, _ points: PointForm
+    ) throws(SignatoryError) -> ProofClaim {
         guard let id = unsafe record.keyset_id.keysetID() else {
             throw SignatoryError(.invalidArgument, "not a keyset id", index: index)
         }
-        guard let signature = unsafe record.c.point() else {
-            throw SignatoryError(.invalidPoint, "C is not a compressed point", index: index)
-        }
+        let signature = try unsafe points.read("C", record.c, at: index)
         return unsafe ProofClaim(
-            amount: record.amount, keysetID: id, preimage: try preimage(record, at: index), signature: signature)
+            amount: record.amount, keysetID: id, preimage: try preimage(record, at: index, points),
+            signature: signature)
     }
 
     private static func preimage(
-        _ record: borrowing WireProof, at index: Int
+        _ record: borrowing WireProof, at index: Int, _ points: PointForm
     ) throws(SignatoryError) -> ProofClaim.Preimage {
         switch unsafe record._preimage_case {
         case WireCase.secret:
@@ -63,10 +64,7 @@ enum VerificationRequest {
             else { throw SignatoryError(.invalidArgument, "a secret that is empty or not UTF-8", index: index) }
             return .secret(secret)
         case WireCase.point:
-            guard let point = unsafe record.point.point() else {
-                throw SignatoryError(.invalidPoint, "Y is not a compressed point", index: index)
-            }
-            return .point(point)
+            return .point(try unsafe points.read("Y", record.point, at: index))
         default:
             throw SignatoryError(.invalidArgument, "neither secret nor Y", index: index)
         }

@@ -14,6 +14,8 @@ struct RequestAnswering: Sendable {
     let payload: ByteBuffer
     let deadline: NIODeadline
 
+    var points: PointForm { PointForm(features: features) }
+
     /// Whether the signatory does several of its kind together.
     var sharesWork: Bool { method == .blindSign || method == .verifyProofs }
 
@@ -45,14 +47,14 @@ struct RequestAnswering: Sendable {
     private func answer(_ signatory: any Signatory) async throws(SignatoryError) -> ByteBuffer {
         switch method {
         case .blindSign:
-            let request = try SigningRequest(payload: payload)
+            let request = try SigningRequest(payload: payload, points: points)
             try checkWanted()
             let signatures = try await signatory.blindSign(request)
             return try response { (buffer) throws(SignatoryError) in
-                try SigningResult.write(signatures, to: &buffer)
+                try SigningResult.write(signatures, to: &buffer, points: points)
             }
         case .verifyProofs:
-            let claims = try VerificationRequest.read(payload)
+            let claims = try VerificationRequest.read(payload, points: points)
             try checkWanted()
             let verdict = try await signatory.verify(claims)
             return try response { verdict.write(to: &$0) }

@@ -3,11 +3,11 @@ internal import SignatoryAPI
 
 /// Requests of one read that are answered together: small ones of the same method, or one of any kind.
 struct RequestGroup: Sendable {
-    /// A signature or a proof takes about 100 bytes. What is larger is worth a task of its own.
-    private static let maximumPayloadBytes = 4_096
+    /// A signature or a proof takes about 130 bytes. What is larger is worth a task of its own.
+    private static let maximumPayloadBytes = 5_120
     private static let maximumCount = 64
     /// Of the payloads together: some ten signatures or proofs, a millisecond of work.
-    private static let maximumLightBytes = 1_024
+    private static let maximumLightBytes = 1_280
 
     let requests: [RequestAnswering]
 
@@ -42,18 +42,18 @@ struct RequestGroup: Sendable {
         return switch requests[0].method {
         case .blindSign:
             await answer { (request) throws(SignatoryError) in
-                try SigningRequest(payload: request.payload)
+                try SigningRequest(payload: request.payload, points: request.points)
             } work: {
                 await signatory.blindSign(together: $0)
-            } write: { (signatures, buffer) throws(SignatoryError) in
-                try SigningResult.write(signatures, to: &buffer)
+            } write: { (request, signatures, buffer) throws(SignatoryError) in
+                try SigningResult.write(signatures, to: &buffer, points: request.points)
             }
         default:
             await answer { (request) throws(SignatoryError) in
-                try VerificationRequest.read(request.payload)
+                try VerificationRequest.read(request.payload, points: request.points)
             } work: {
                 await signatory.verify(together: $0)
-            } write: { verdict, buffer in
+            } write: { _, verdict, buffer in
                 verdict.write(to: &buffer)
             }
         }
@@ -62,7 +62,7 @@ struct RequestGroup: Sendable {
     private func answer<Request, Product>(
         read: (RequestAnswering) throws(SignatoryError) -> Request,
         work: ([Request]) async -> [Result<Product, SignatoryError>],
-        write: (Product, inout ByteBuffer) throws(SignatoryError) -> Void
+        write: (RequestAnswering, Product, inout ByteBuffer) throws(SignatoryError) -> Void
     ) async -> ByteBuffer {
         var frames = ByteBuffer()
         var wanted: [(answering: RequestAnswering, request: Request)] = []
@@ -79,7 +79,9 @@ struct RequestGroup: Sendable {
         for (result, (answering, _)) in zip(await work(wanted.map(\.request)), wanted) {
             do throws(SignatoryError) {
                 let product = try result.get()
-                try answering.append(to: &frames) { (buffer) throws(SignatoryError) in try write(product, &buffer) }
+                try answering.append(to: &frames) { (buffer) throws(SignatoryError) in
+                    try write(answering, product, &buffer)
+                }
             } catch {
                 answering.append(error, to: &frames)
             }

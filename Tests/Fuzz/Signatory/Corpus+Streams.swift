@@ -23,7 +23,7 @@
             return buffer
         }
 
-        /// One for each method, one with the shared key, one of raw bytes.
+        /// One for each method, one with the shared key, one of raw bytes, one of an earlier release.
         static func conversations() throws(SignatoryError) -> [ByteBuffer] {
             let messages = try messages()
             let payloads: [Method: String] = [
@@ -57,6 +57,15 @@
                 }, to: &raw)
             add([.settle, .bytes], [], Frame.bytes(.ping), to: &raw)
             conversations.append(raw)
+            var early = ByteBuffer(bytes: [0])
+            add([.frame], [FrameKind.hello.rawValue, 0, 0, 0], messages["Hello"]?.last, to: &early)
+            // The second is of this release: its points are refused.
+            for payload in messages["BlindSignRequest"]?.reversed() ?? [] {
+                add([.request], [0], payload, to: &early)
+            }
+            add([.request], [1], messages["VerifyProofsRequest"]?.last, to: &early)
+            add([.settle], to: &early)
+            conversations.append(early)
             return conversations
         }
 

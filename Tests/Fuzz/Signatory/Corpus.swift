@@ -19,6 +19,9 @@
             return buffer
         }
 
+        /// Of points: that of this release, and that of those before it.
+        private static let forms = [PointForm.uncompressed, .compressed]
+
         private static var mark: PublicationMark { PublicationMark(generation: 3, digest: FixedBytes(repeating: 5)) }
 
         private static func mintMessages() -> [String: [ByteBuffer]] {
@@ -28,14 +31,19 @@
             }
             let inquiry = LedgerInquiry(
                 mint: FixedBytes(repeating: 2), completedOperations: 9, keysets: [Sample.keysetID])
-            let hello = Hello(
-                minimumVersion: 1, maximumVersion: 2, role: .mint, features: 3, nonce: FixedBytes(repeating: 0xab),
-                client: "mintd")
+            // Of this release, and of one before it.
+            let hellos = [ProtocolFeature.wanted, ProtocolFeature.time].map { features in
+                Hello(
+                    minimumVersion: 1, maximumVersion: 2, role: .mint, features: ProtocolFeature.sharedKey | features,
+                    nonce: FixedBytes(repeating: 0xab), client: "mintd")
+            }
             return [
-                "Hello": [bytes { hello.write(to: &$0) }],
+                "Hello": hellos.map { hello in bytes { hello.write(to: &$0) } },
                 "Auth": [ByteBuffer(bytes: [0x0a, 32] + [UInt8](repeating: 4, count: 32))],
-                "BlindSignRequest": [bytes { signing.write(to: &$0) }],
-                "VerifyProofsRequest": [bytes { VerificationRequest.write(claims, to: &$0) }],
+                "BlindSignRequest": forms.map { form in bytes { signing.write(to: &$0, points: form) } },
+                "VerifyProofsRequest": forms.map { form in
+                    bytes { VerificationRequest.write(claims, to: &$0, points: form) }
+                },
                 "LedgerRequest": [bytes { inquiry.write(to: &$0) }],
                 "SubscribeKeysetsRequest": [nil, mark].map { have in
                     bytes { SubscriptionRequest(have: have).write(to: &$0) }
@@ -67,9 +75,11 @@
             return [
                 "HelloAck": [bytes { answer.write(to: &$0) }],
                 "Failure": [bytes { failure.write(to: &$0) }],
-                "BlindSignResult": [
-                    try bytes { (buffer) throws(SignatoryError) in try SigningResult.write(signatures, to: &buffer) }
-                ],
+                "BlindSignResult": try forms.map { (form) throws(SignatoryError) in
+                    try bytes { (buffer) throws(SignatoryError) in
+                        try SigningResult.write(signatures, to: &buffer, points: form)
+                    }
+                },
                 "VerifyProofsResult": [ProofVerdict.valid, .invalid(firstBad: 1)].map { verdict in
                     bytes { verdict.write(to: &$0) }
                 },

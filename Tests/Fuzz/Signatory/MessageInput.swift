@@ -41,7 +41,7 @@
             Place(kind: .response, method: .audit, message: "AuditResult"),
         ]
 
-        private static let roundTrips = Dictionary(uniqueKeysWithValues: RoundTrip.all.map { ($0.name, $0) })
+        private static let roundTrips = Dictionary(grouping: RoundTrip.all, by: \.name)
 
         private let places: [Place]
         private let payload: ByteBuffer
@@ -58,10 +58,10 @@
 
         func run() {
             for place in places {
-                guard let roundTrip = Self.roundTrips[place.message] else {
+                guard let roundTrips = Self.roundTrips[place.message] else {
                     preconditionFailure("no round trip of \(place.message)")
                 }
-                roundTrip.run(payload)
+                for roundTrip in roundTrips { roundTrip.run(payload) }
             }
         }
 

@@ -6,7 +6,9 @@
     @testable import SignatoryRPC
 
     extension RoundTrip {
-        static var all: [RoundTrip] { greetings + mintMessages + publications + administration }
+        static var all: [RoundTrip] {
+            greetings + [.compressed, .uncompressed].flatMap(messages) + mintMessages + publications + administration
+        }
 
         private static var greetings: [RoundTrip] {
             [
@@ -20,17 +22,29 @@
             ]
         }
 
+        /// Those whose points have a form, on which the hellos agree.
+        private static func messages(_ form: PointForm) -> [RoundTrip] {
+            [
+                RoundTrip("BlindSignRequest") { (bytes) throws(SignatoryError) in
+                    try SigningRequest(payload: bytes, points: form)
+                } write: {
+                    $0.write(to: &$1, points: form)
+                },
+                RoundTrip("BlindSignResult") { (bytes) throws(SignatoryError) in
+                    try SigningResult.read(bytes, for: Sample.outputs, points: form)
+                } write: { (signatures, buffer) throws(SignatoryError) in
+                    try SigningResult.write(signatures, to: &buffer, points: form)
+                },
+                RoundTrip("VerifyProofsRequest") { (bytes) throws(SignatoryError) in
+                    try VerificationRequest.read(bytes, points: form)
+                } write: {
+                    VerificationRequest.write($0, to: &$1, points: form)
+                },
+            ]
+        }
+
         private static var mintMessages: [RoundTrip] {
             [
-                RoundTrip("BlindSignRequest", read: SigningRequest.init(payload:)) { $0.write(to: &$1) },
-                RoundTrip("BlindSignResult") { (bytes) throws(SignatoryError) in
-                    try SigningResult.read(bytes, for: Sample.outputs)
-                } write: { (signatures, buffer) throws(SignatoryError) in
-                    try SigningResult.write(signatures, to: &buffer)
-                },
-                RoundTrip("VerifyProofsRequest", read: VerificationRequest.read) {
-                    VerificationRequest.write($0, to: &$1)
-                },
                 RoundTrip("VerifyProofsResult") { (bytes) throws(SignatoryError) in
                     try ProofVerdict(payload: bytes, claims: Sample.outputs.count)
                 } write: {
