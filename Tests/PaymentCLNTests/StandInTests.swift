@@ -34,6 +34,22 @@ struct StandInTests {
         #expect(try await bench.backend.mark() == mark)
     }
 
+    @Test("that was killed between two parts of what it paid ends the second as it ended the first")
+    func endsThePartsAlike() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path(of: "ledger.jsonl")
+        let invoice = try await Bench().invoice(StandInFate.settle)
+        try StandInNode(ledgerPath: path).payBefore(invoice.text, paid: true, amountMsat: 2_000)
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        try (lines.dropLast().joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        let node = try StandInNode(ledgerPath: path)
+        #expect(node.isInFlight(invoice.paymentHash))
+        node.end(invoice.paymentHash, paid: false)
+        #expect(!node.isInFlight(invoice.paymentHash))
+        let last = try #require(try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").last)
+        #expect(last.contains("\"isPaid\":true"))
+    }
+
     @Test("runs as a program that is told what to do over its socket", .timeLimit(.minutes(1)))
     func program() async throws {
         let directory = try TemporaryDirectory()

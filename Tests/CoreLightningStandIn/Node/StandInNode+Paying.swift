@@ -180,8 +180,11 @@ extension StandInNode {
         return .error(code: code, message: "Payment failed")
     }
 
+    /// Whoever has told the preimage for one part takes the others, too: a node that was killed between the two finds out.
     private func end(group: UInt64, preimage: String?) {
         state.withLock { state in
+            let told = state.parts.first { $0.group == group && $0.status == .complete }?.preimage
+            let preimage = preimage ?? told
             for part in state.parts where part.group == group && part.status == .pending {
                 state.record(.end(createdIndex: part.createdIndex, isPaid: preimage != nil, preimage: preimage))
             }
