@@ -115,6 +115,9 @@ let package = Package(
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
+        // Tasks on the threads that read sockets.
+        library("EventLoops", [.nioCore, .nioPosix]),
+
         // Service manager.
         library("ServiceManager", ["LocalSockets", "CProcess", .logging]),
 
@@ -126,7 +129,7 @@ let package = Package(
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
-            "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
+            "EventLoops", "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -156,7 +159,7 @@ let package = Package(
                 dependencies: ["MintCore", "MintStore", "Cashu", "CashuCrypto", .httpTypes, .nioCore, .nioWebSocket],
                 sources: parsersOfMintHTTP, swiftSettings: rules)
             : library("MintHTTP", [
-                "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
+                "EventLoops", "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
                 .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
             ]),
@@ -188,12 +191,12 @@ let package = Package(
 
         // Programs.
         program("mintd", [
-            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI",
-            "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
+            "EventLoops", "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager",
+            "SignatoryAPI", "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "EventLoops", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("mintctl", [
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
@@ -275,12 +278,12 @@ let package = Package(
         tests("PrivateFilesTests", ["PrivateFiles", "TestSupport"]),
         tests("ServiceManagerTests", ["ServiceManager", "CProcess", "TestSupport", .logging]),
         tests("SignatoryCoreTests", [
-            "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
-            "StorageSQLite", "TestSupport", .logging,
+            "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "EventLoops", "Storage",
+            "StorageSQLite", "TestSupport", .logging, .nioPosix,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
-            "TestSupport", .logging, .nioCore, .nioPosix,
+            "SignatoryRPC", "EventLoops", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets",
+            "CProcess", "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         .target(name: "FuzzSupport", dependencies: [.nioCore], path: "Tests/Fuzz/Support", swiftSettings: rules),
         .executableTarget(
@@ -312,10 +315,10 @@ let package = Package(
         ]),
         tests("MintHTTPTests", [
             "MintHTTP", "MintAuth", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
-            "SignatoryCore", "OpenIDTestSupport",
+            "SignatoryCore", "OpenIDTestSupport", "EventLoops",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
             "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
-            .nioWebSocket, .serviceLifecycle, .logging,
+            .nioPosix, .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",

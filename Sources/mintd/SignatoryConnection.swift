@@ -13,7 +13,8 @@ extension MintConfiguration {
         }
         return RemoteSignatory(
             socketPath: socket, pinnedIdentity: mint.signatoryIdentity, sharedKey: try sharedKey(),
-            release: "mintd/\(MintRelease.version)", logger: logger)
+            // More would take the places of other mints.
+            maximumConnections: 4, release: "mintd/\(MintRelease.version)", logger: logger)
     }
 
     private func sharedKey() throws(DaemonFailure) -> PreSharedKey? {

@@ -1,5 +1,6 @@
 import Cashu
 import CashuCrypto
+import EventLoops
 import NIOCore
 import NIOPosix
 import SignatoryAPI

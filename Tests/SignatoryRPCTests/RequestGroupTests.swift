@@ -1,4 +1,5 @@
 import Cashu
+import EventLoops
 import NIOCore
 import NIOPosix
 import SignatoryAPI

@@ -94,9 +94,7 @@ struct Melting: Sendable {
             try CheckedMelt(quote, order, keysets: keysets, limits: services.settings.limits, now: now)
         }
         try await services.verify(melt.inputs)
-        try services.check { (_, now) throws(NUTError) in
-            try ConditionCheck.run(inputs: order.inputs, outputs: order.outputs, quote: quote.id, now: now)
-        }
+        try await services.checkConditions(inputs: order.inputs, outputs: order.outputs, quote: quote.id)
         return melt
     }
 

@@ -63,10 +63,8 @@ enum SwapSaga {
 
         private borrowing func check(_ swap: BalancedSwap) async throws(MintFailure) {
             try await services.verify(swap.inputs)
-            try services.check { (_, now) throws(NUTError) in
-                try ConditionCheck.run(
-                    inputs: swap.inputs.inputs.map(\.proof), outputs: swap.outputs.messages, now: now)
-            }
+            try await services.checkConditions(
+                inputs: swap.inputs.inputs.map(\.proof), outputs: swap.outputs.messages)
         }
 
         private borrowing func reserve(_ swap: BalancedSwap) async throws(WriteFailure) -> SagaHold {

@@ -3,7 +3,7 @@ internal import NIOPosix
 internal import SignatoryAPI
 internal import Synchronization
 
-/// The current connection, and those who wait for the next.
+/// The current connections, and those who wait for the next.
 final class ConnectionGate: Sendable {
     private typealias Waiter = OneShot<Result<ClientConnection, SignatoryError>>
 
@@ -11,7 +11,7 @@ final class ConnectionGate: Sendable {
         /// Valid transitions to: connected, closed.
         case disconnected(reason: String, waiters: [Waiter])
         /// Valid transitions to: disconnected, closed.
-        case connected(ClientConnection)
+        case connected(LoopConnections)
         case closed
     }
 
@@ -25,15 +25,20 @@ final class ConnectionGate: Sendable {
         state.withLock { if case .closed = $0 { true } else { false } }
     }
 
-    /// The connection, waiting for at most `patience` when there is none.
+    var current: LoopConnections? {
+        state.withLock { if case .connected(let connections) = $0 { connections } else { nil } }
+    }
+
+    /// The connection for this task, waiting for at most `patience` when there is none.
     ///
     /// - Throws: `unavailable`, `cancelled`.
     func connection(patience: TimeAmount) async throws(SignatoryError) -> ClientConnection {
+        if let current { return current.ofThisLoop }
         let waiter = Waiter()
         let now = state.withLock { state -> Result<ClientConnection, SignatoryError>? in
             switch state {
-            case .connected(let connection):
-                return .success(connection)
+            case .connected(let connections):
+                return .success(connections.first)
             case .closed:
                 return .failure(ClientPeer.unavailable("this client is closed"))
             case .disconnected(let reason, var waiters):
@@ -56,32 +61,32 @@ final class ConnectionGate: Sendable {
     }
 
     /// `false` when this client was closed meanwhile.
-    func connected(_ connection: ClientConnection) -> Bool {
+    func connected(_ connections: LoopConnections) -> Bool {
         let (waiters, accepted) = state.withLock { state -> ([Waiter], Bool) in
             switch state {
             case .closed:
                 return ([], false)
             case .connected:
-                state = .connected(connection)
+                state = .connected(connections)
                 return ([], true)
             case .disconnected(_, let waiters):
-                state = .connected(connection)
+                state = .connected(connections)
                 return (waiters, true)
             }
         }
-        for waiter in waiters { waiter.set(.success(connection)) }
+        for waiter in waiters { waiter.set(.success(connections.first)) }
         return accepted
     }
 
     func disconnected(_ reason: String) {
-        // The connection's last reference goes after the lock is released.
-        let former = state.withLock { state -> ClientConnection? in
+        // The last reference goes after the lock is released.
+        let former = state.withLock { state -> LoopConnections? in
             switch state {
             case .closed:
                 return nil
-            case .connected(let connection):
+            case .connected(let connections):
                 state = .disconnected(reason: reason, waiters: [])
-                return connection
+                return connections
             case .disconnected(_, let waiters):
                 state = .disconnected(reason: reason, waiters: waiters)
                 return nil
@@ -98,7 +103,7 @@ final class ConnectionGate: Sendable {
             return former
         }
         switch former {
-        case .connected(let connection): connection.close()
+        case .connected(let connections): connections.close()
         case .disconnected(_, let waiters):
             for waiter in waiters { waiter.set(.failure(ClientPeer.unavailable("this client is closed"))) }
         case .closed: break

@@ -1,4 +1,5 @@
 internal import CProcess
+internal import EventLoops
 internal import Logging
 internal import NIOCore
 internal import SignatoryAPI

@@ -12,7 +12,7 @@ package final class SignatoryServer: Sendable {
     let channel: any Channel
     /// `nil` for a socket that was inherited.
     private let socketPath: SocketPath?
-    private let admission: Admission
+    let admission: Admission
     private let following: Task<Void, Never>?
     private let configuration: Configuration
     private let logger: Logger
@@ -115,9 +115,7 @@ package final class SignatoryServer: Sendable {
     private struct Refused: Error {}
 
     private static func bootstrap(_ surroundings: ServerPeer.Surroundings, logger: Logger) -> ServerBootstrap {
-        // One loop for everything: it only moves bytes, and a loop that is awake needs no waking.
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        return ServerBootstrap(group: loop, childGroup: loop)
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 peer(of: channel).flatMapThrowing { peer in

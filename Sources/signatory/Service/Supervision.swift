@@ -1,3 +1,4 @@
+internal import EventLoops
 internal import LocalSockets
 internal import Logging
 internal import ServiceManager
@@ -48,8 +49,9 @@ struct Supervision: Sendable {
     /// Until the task is cancelled.
     func keepWatchdogQuiet() async { await watchdog?.run(isWell: isAnswering) }
 
-    /// Asks as an operator does, over the socket that nobody else can fill up.
+    /// Asks as an operator does, over the socket that nobody else can fill up, once every thread that reads has answered.
     private func isAnswering() async -> Bool {
+        guard await EventLoops.allTurn() else { return false }
         do throws(SignatoryError) {
             let administration = try await RemoteSignatoryAdministration.connect(
                 socketPath: places.adminSocket, release: "watchdog",
