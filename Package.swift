@@ -115,9 +115,6 @@ let package = Package(
         // Sockets of this machine.
         library("LocalSockets", ["CProcess"]),
 
-        // Tasks on the threads that read sockets.
-        library("EventLoops", [.nioCore, .nioPosix]),
-
         // Service manager.
         library("ServiceManager", ["LocalSockets", "CProcess", .logging]),
 
@@ -129,7 +126,7 @@ let package = Package(
         ]),
         library("SignatoryRPC", [
             "SignatoryAPI", "Cashu", "CashuCrypto", "CSignatoryProto", "CProtobufC", "CProcess", "CSodium",
-            "EventLoops", "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
+            "LocalSockets", "PrivateFiles", .logging, .nioCore, .nioPosix,
         ]),
 
         // Payments.
@@ -159,7 +156,7 @@ let package = Package(
                 dependencies: ["MintCore", "MintStore", "Cashu", "CashuCrypto", .httpTypes, .nioCore, .nioWebSocket],
                 sources: parsersOfMintHTTP, swiftSettings: rules)
             : library("MintHTTP", [
-                "EventLoops", "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
+                "MintAuth", "MintCore", "MintStore", "Cashu", "CashuCrypto",
                 .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioWebSocket, .logging,
             ]),
@@ -191,12 +188,12 @@ let package = Package(
 
         // Programs.
         program("mintd", [
-            "EventLoops", "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager",
-            "SignatoryAPI", "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
+            "MintDaemon", "MintDoctor", "MintCore", "MintHTTP", "PaymentAPI", "ServiceManager", "SignatoryAPI",
+            "SignatoryRPC", "StrictTOML", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("signatory", [
             "SignatoryCore", "SignatoryAPI", "SignatoryRPC", "StrictTOML", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "EventLoops", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioPosix,
+            "CProcess", "LocalSockets", "ServiceManager", .arguments, .logging, .nioCore, .nioPosix,
         ]),
         program("mintctl", [
             "ManagementAPI", "StrictTOML", .arguments, .nioCore, .nioHTTP1, .nioPosix,
@@ -278,12 +275,12 @@ let package = Package(
         tests("PrivateFilesTests", ["PrivateFiles", "TestSupport"]),
         tests("ServiceManagerTests", ["ServiceManager", "CProcess", "TestSupport", .logging]),
         tests("SignatoryCoreTests", [
-            "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "EventLoops", "Storage",
-            "StorageSQLite", "TestSupport", .logging, .nioPosix,
+            "SignatoryCore", "SignatoryAPI", "Cashu", "CashuCrypto", "CashuSecrets", "CashuStorage", "Storage",
+            "StorageSQLite", "TestSupport", .logging,
         ]),
         tests("SignatoryRPCTests", [
-            "SignatoryRPC", "EventLoops", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets",
-            "CProcess", "TestSupport", .logging, .nioCore, .nioPosix,
+            "SignatoryRPC", "SignatoryAPI", "LocalSockets", "Cashu", "CashuCrypto", "CashuSecrets", "CProcess",
+            "TestSupport", .logging, .nioCore, .nioPosix,
         ]),
         .target(name: "FuzzSupport", dependencies: [.nioCore], path: "Tests/Fuzz/Support", swiftSettings: rules),
         .executableTarget(
@@ -315,10 +312,10 @@ let package = Package(
         ]),
         tests("MintHTTPTests", [
             "MintHTTP", "MintAuth", "MintCore", "MintStore", "Storage", "StorageSQLite", "SignatoryAPI",
-            "SignatoryCore", "OpenIDTestSupport", "EventLoops",
+            "SignatoryCore", "OpenIDTestSupport",
             "PaymentAPI", "PaymentFake", "Lightning", "Cashu", "CashuCrypto", "CashuSecrets", "StorageTestSupport",
             "TestSupport", "WalletCore", "WebSocketTestSupport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore,
-            .nioPosix, .nioWebSocket, .serviceLifecycle, .logging,
+            .nioWebSocket, .serviceLifecycle, .logging,
         ]),
         tests("MintDaemonTests", [
             "MintDaemon", "MintDoctor", "MintHTTP", "MintAuth", "ManagementAPI", "MintCore", "MintStore", "Lightning",

@@ -13,8 +13,7 @@ extension MintConfiguration {
         }
         return RemoteSignatory(
             socketPath: socket, pinnedIdentity: mint.signatoryIdentity, sharedKey: try sharedKey(),
-            // More would take the places of other mints.
-            maximumConnections: 4, release: "mintd/\(MintRelease.version)", logger: logger)
+            release: "mintd/\(MintRelease.version)", logger: logger)
     }
 
     private func sharedKey() throws(DaemonFailure) -> PreSharedKey? {

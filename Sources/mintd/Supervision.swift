@@ -1,7 +1,7 @@
-internal import EventLoops
 internal import Logging
 internal import MintDaemon
 internal import NIOCore
+internal import NIOPosix
 internal import ServiceManager
 
 /// The daemon's dealings with the service manager that started it, if one did.
@@ -30,12 +30,20 @@ struct Supervision: Sendable {
     func watch(_ body: @Sendable @escaping () async -> Void) async {
         guard let watchdog else { return await body() }
         await withTaskGroup { group in
-            // Not a request: while there are as many connections as there may be, the mint is busy, and killing it would
-            // help whoever made them. Nor the database: a mint that waits for it goes on by itself.
-            group.addTask { await watchdog.run(isWell: EventLoops.allTurn) }
+            group.addTask { await watchdog.run(isWell: Self.turnsEveryLoop) }
             await body()
             group.cancelAll()
         }
+    }
+
+    /// Whether the threads that read requests do their work, and those on which this runs. Not a request: while there are
+    /// as many connections as there may be, the mint is busy, and killing it would help whoever made them. Nor the
+    /// database: a mint that waits for it goes on by itself.
+    @Sendable private static func turnsEveryLoop() async -> Bool {
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() {
+            do { try await loop.submit {}.get() } catch { return false }
+        }
+        return true
     }
 
     /// A mint that serves goes on, even when nobody hears of it.

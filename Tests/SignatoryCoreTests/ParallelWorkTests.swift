@@ -1,5 +1,3 @@
-internal import EventLoops
-internal import NIOPosix
 @testable import SignatoryCore
 internal import Testing
 
@@ -9,16 +7,5 @@ struct ParallelWorkTests {
     func order(_ count: Int) async {
         let items = Array(0..<count)
         #expect(await ParallelWork.map(items, { $0 * 3 }) == items.map { $0 * 3 })
-    }
-
-    @Test("Few items are worked on where the caller is, many never on an event loop")
-    func place() async {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        for (count, isOnLoop) in [(ParallelWork.maximumShare, true), (ParallelWork.maximumShare + 1, false)] {
-            let places = await Task(executorPreference: LoopExecutor(loop)) {
-                await ParallelWork.map(Array(0..<count)) { _ in MultiThreadedEventLoopGroup.currentEventLoop != nil }
-            }.value
-            #expect(places == Array(repeating: isOnLoop, count: count))
-        }
     }
 }

@@ -1,6 +1,5 @@
 import Cashu
 import CashuCrypto
-import EventLoops
 import NIOCore
 import NIOPosix
 import SignatoryAPI

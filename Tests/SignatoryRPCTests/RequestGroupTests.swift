@@ -1,5 +1,4 @@
 import Cashu
-import EventLoops
 import NIOCore
 import NIOPosix
 import SignatoryAPI

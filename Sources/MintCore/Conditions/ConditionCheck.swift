@@ -16,6 +16,7 @@ struct ConditionCheck {
     static func run(
         inputs: [Proof], outputs: [BlindedMessage], quote: String? = nil, now: UInt64
     ) throws(NUTError) {
+        guard inputs.contains(where: { ConditionTerms.mayStand(in: $0.secret) }) else { return }
         var check = ConditionCheck(inputs: inputs, outputs: outputs, quote: quote, now: now)
         try check.run()
     }

@@ -94,7 +94,9 @@ struct Melting: Sendable {
             try CheckedMelt(quote, order, keysets: keysets, limits: services.settings.limits, now: now)
         }
         try await services.verify(melt.inputs)
-        try await services.checkConditions(inputs: order.inputs, outputs: order.outputs, quote: quote.id)
+        try services.check { (_, now) throws(NUTError) in
+            try ConditionCheck.run(inputs: order.inputs, outputs: order.outputs, quote: quote.id, now: now)
+        }
         return melt
     }
 

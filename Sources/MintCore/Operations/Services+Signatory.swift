@@ -38,16 +38,6 @@ extension Services {
         guard signatures.count == outputs.count else {
             throw SignatoryError(.internalFailure, "\(signatures.count) signatures on \(outputs.count) outputs")
         }
-        guard settings.signatureChecks == .all else { return try accept(signatures, on: outputs) }
-        // Several times the work of the signatures themselves: not on an event loop.
-        return try await Workplace.run(on: globalConcurrentExecutor) { () async throws(SignatoryError) in
-            try accept(signatures, on: outputs)
-        }
-    }
-
-    private func accept(
-        _ signatures: [BlindSignature], on outputs: [BlindedMessage]
-    ) throws(SignatoryError) -> [SignedOutput] {
         var signed: [SignedOutput] = []
         signed.reserveCapacity(outputs.count)
         for (output, signature) in zip(outputs, signatures) {

@@ -65,21 +65,6 @@ final class Services: Sendable {
         }
     }
 
-    /// Whether the spending conditions are met. In the pool: their signatures may be by the dozen, and all that share an
-    /// event loop would wait for them.
-    ///
-    /// - Parameter quote: of a melt.
-    func checkConditions(
-        inputs: [Proof], outputs: [BlindedMessage], quote: String? = nil
-    ) async throws(MintFailure) {
-        guard inputs.contains(where: { ConditionTerms.mayStand(in: $0.secret) }) else { return }
-        try await Workplace.run(on: globalConcurrentExecutor) { () async throws(MintFailure) in
-            try check { (_, now) throws(NUTError) in
-                try ConditionCheck.run(inputs: inputs, outputs: outputs, quote: quote, now: now)
-            }
-        }
-    }
-
     /// What a quote of this unit may ask, and at which rate. 11013 for one in which the mint does not deal.
     func dealing(in unit: CurrencyUnit) throws(NUTError) -> (terms: UnitTerms, rate: UnitRate) {
         guard let terms = settings.units.first(where: { $0.unit == unit }), let rate = backend.rate(of: unit) else {
@@ -109,7 +94,7 @@ final class Services: Sendable {
     func detached<R: Sendable>(
         _ body: @escaping @Sendable () async throws(MintFailure) -> R
     ) async throws(MintFailure) -> R {
-        let task = Task(executorPreference: Workplace.executor) { () async -> Result<R, MintFailure> in
+        let task = Task { () async -> Result<R, MintFailure> in
             do throws(MintFailure) {
                 return .success(try await body())
             } catch {

@@ -63,8 +63,10 @@ enum SwapSaga {
 
         private borrowing func check(_ swap: BalancedSwap) async throws(MintFailure) {
             try await services.verify(swap.inputs)
-            try await services.checkConditions(
-                inputs: swap.inputs.inputs.map(\.proof), outputs: swap.outputs.messages)
+            try services.check { (_, now) throws(NUTError) in
+                try ConditionCheck.run(
+                    inputs: swap.inputs.inputs.map(\.proof), outputs: swap.outputs.messages, now: now)
+            }
         }
 
         private borrowing func reserve(_ swap: BalancedSwap) async throws(WriteFailure) -> SagaHold {

@@ -16,9 +16,6 @@ package struct MintResponder: HTTPResponder {
     private let bodies: BodyReader
     private let bodyLimit: BodyLimit
 
-    /// Of a body: some twenty proofs or outputs, a millisecond of work or three where it is made as hard as can be.
-    private static let maximumLightBytes = 4_096
-
     /// - Parameter version: of this program, for `GET /v1/info`.
     package init(_ mint: Mint, settings: HTTPSettings, version: String, logger: Logger) {
         self.mint = mint
@@ -49,24 +46,10 @@ package struct MintResponder: HTTPResponder {
             log(request, route, .methodNotAllowed, context)
             return Answer.methodNotAllowed(route).response
         }
-        let answer = try await answerInPlace(route, request, client, context)
+        let answer = try await answer(route, request, client, context)
         log(request, route, answer.status, context)
         if answer.closesConnection { _ = context.closeConnection(in: .seconds(5)) }
         return request.method == .head ? answer.response.createHeadResponse() : answer.response
-    }
-
-    /// What is small is answered on the event loop that reads it. What is larger would hold up those who share the loop, and
-    /// is in the pool from its decoding on.
-    private func answerInPlace(
-        _ route: Route, _ request: Request, _ client: Client, _ context: Context
-    ) async throws -> Answer {
-        let announced = request.headers[.contentLength].flatMap { Int($0) }
-        guard route.method == .post, announced.map({ $0 > Self.maximumLightBytes }) ?? true else {
-            return try await answer(route, request, client, context)
-        }
-        return try await Workplace.run(on: globalConcurrentExecutor) {
-            try await answer(route, request, client, context)
-        }
     }
 
     private func answer(

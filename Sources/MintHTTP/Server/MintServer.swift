@@ -16,8 +16,8 @@ package enum MintServer {
         let responder = MintResponder(mint, settings: settings, version: version, logger: logger)
         return Application(
             responder: responder,
-            server: HTTPServerBuilder { answer in
-                ConnectionOnLoop(base: HTTP1Channel(responder: answer, configuration: HTTP1Channel.Configuration(
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
                         WebSocketUpgrade(
                             mint, settings: settings, gate: responder.gate, doorkeeper: responder.doorkeeper,
@@ -26,8 +26,7 @@ package enum MintServer {
                     idleTimeout: .seconds(settings.idleSeconds),
                     // Wallets send a dozen short headers.
                     httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                        maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))))
-            },
+                        maxHeaderFieldSize: 8_192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), backlog: 1_024,
                 availableConnectionsDelegate: .maximum(settings.maximumConnections, logger: logger)),

@@ -9,8 +9,7 @@ enum ParallelWork {
 
     /// `transform` of each item, in order. `nil` when the task was cancelled before all were done.
     ///
-    /// Few items are worth no second thread and run where the caller does. Many run in the pool, for a caller on an event
-    /// loop would hold up all that the loop reads. Of them, only as many shares as there are cores are under
+    /// Few items are worth no second thread and run at once. Of many, only as many shares as there are cores are under
     /// way at a time, so a small request that arrives meanwhile waits for one share and not for all.
     @concurrent
     static func map<Item: Sendable, Product: Sendable>(
@@ -22,9 +21,7 @@ enum ParallelWork {
         let products = await withTaskGroup(of: (Int, [Product]).self) { group in
             func start(_ position: Int) {
                 guard ranges.indices.contains(position) else { return }
-                group.addTask(executorPreference: globalConcurrentExecutor) {
-                    (position, items[ranges[position]].map(transform))
-                }
+                group.addTask { (position, items[ranges[position]].map(transform)) }
             }
             for position in 0..<cores { start(position) }
             var products: [Int: [Product]] = [:]

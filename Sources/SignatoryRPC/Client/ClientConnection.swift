@@ -12,7 +12,7 @@ final class ClientConnection: Sendable {
     struct Target: Sendable {
         let socketPath: String
         let role: Role
-        var pinnedIdentity: PublicKey?
+        let pinnedIdentity: PublicKey?
         /// What the server must show that it has, too.
         var sharedKey: PreSharedKey?
         /// Name and release of this program.
@@ -20,28 +20,16 @@ final class ClientConnection: Sendable {
         var timing = Timing()
     }
 
-    /// Why a connection takes no more requests.
-    enum Retirement: Sendable, Equatable {
-        /// The signatory said so: it shuts down, and answers what is in flight.
-        case goingAway
-        case ended(String)
-    }
-
     /// What the signatory said of itself.
     let hello: HelloAnswer
-    /// Set once it takes no more requests.
-    let retired: OneShot<Retirement>
     private let mailbox: Mailbox<ClientPeer.Message>
 
-    private init(hello: HelloAnswer, retired: OneShot<Retirement>, mailbox: Mailbox<ClientPeer.Message>) {
+    private init(hello: HelloAnswer, mailbox: Mailbox<ClientPeer.Message>) {
         self.hello = hello
-        self.retired = retired
         self.mailbox = mailbox
     }
 
     deinit { close() }
-
-    var isRetired: Bool { retired.isSet }
 
     /// - Parameter loop: on which it is read and written.
     /// - Throws: `unavailable` when nobody answers; else why the signatory refused, or was refused.
@@ -56,12 +44,10 @@ final class ClientConnection: Sendable {
             role: target.role, client: target.release, pinnedIdentity: target.pinnedIdentity,
             sharedKey: target.sharedKey)
         let greeted = OneShot<Result<HelloAnswer, SignatoryError>>()
-        let retired = OneShot<Retirement>()
         let mailbox = Mailbox<ClientPeer.Message>()
         let bootstrap = ClientBootstrap(group: loop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
-                let peer = ClientPeer(
-                    handshake, greeted: greeted, retired: retired, timing: target.timing, logger: logger)
+                let peer = ClientPeer(handshake, greeted: greeted, timing: target.timing, logger: logger)
                 let connection = FramedConnection(
                     peer, mailbox: mailbox, timing: target.timing, readsOnlyWhenWritable: false,
                     caps: FrameCaps.beforeHelloAck)
@@ -79,7 +65,7 @@ final class ClientConnection: Sendable {
             greeted.set(.failure(SignatoryError(.cancelled, "the task was cancelled")))
             _ = mailbox.send(.close("the task was cancelled"))
         }.get()
-        return ClientConnection(hello: hello, retired: retired, mailbox: mailbox)
+        return ClientConnection(hello: hello, mailbox: mailbox)
     }
 
     /// Asks and waits for the answer.

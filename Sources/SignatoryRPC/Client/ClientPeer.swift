@@ -29,7 +29,6 @@ final class ClientPeer: FramedPeer {
 
     private let handshake: ClientHandshake
     private let greeted: OneShot<Result<HelloAnswer, SignatoryError>>
-    private let retired: OneShot<ClientConnection.Retirement>
     private let timing: Timing
     private let logger: Logger
     private var phase = Phase.greeting
@@ -38,12 +37,11 @@ final class ClientPeer: FramedPeer {
     private var requests = RequestTable()
 
     init(
-        _ handshake: ClientHandshake, greeted: OneShot<Result<HelloAnswer, SignatoryError>>,
-        retired: OneShot<ClientConnection.Retirement>, timing: Timing, logger: Logger
+        _ handshake: ClientHandshake, greeted: OneShot<Result<HelloAnswer, SignatoryError>>, timing: Timing,
+        logger: Logger
     ) {
         self.handshake = handshake
         self.greeted = greeted
-        self.retired = retired
         self.timing = timing
         self.logger = logger
     }
@@ -103,7 +101,6 @@ final class ClientPeer: FramedPeer {
         handshakeTimer?.cancel()
         let error = Self.unavailable(reason)
         greeted.set(.failure(error))
-        retired.set(.ended(reason))
         requests.endAll(error)
         for message in undelivered {
             switch message {
@@ -209,7 +206,6 @@ final class ClientPeer: FramedPeer {
 
     private func goAway() -> Bool {
         phase = .leaving
-        retired.set(.goingAway)
         let error = Self.unavailable("the signatory goes away")
         requests.endWaitingAndStreams(error)
         return true

@@ -3,7 +3,7 @@ internal import NIOPosix
 internal import SignatoryAPI
 internal import Synchronization
 
-/// The current connections, and those who wait for the next.
+/// The current connection, and those who wait for the next.
 final class ConnectionGate: Sendable {
     private typealias Waiter = OneShot<Result<ClientConnection, SignatoryError>>
 
@@ -11,7 +11,7 @@ final class ConnectionGate: Sendable {
         /// Valid transitions to: connected, closed.
         case disconnected(reason: String, waiters: [Waiter])
         /// Valid transitions to: disconnected, closed.
-        case connected(LoopConnections)
+        case connected(ClientConnection)
         case closed
     }
 
@@ -25,20 +25,15 @@ final class ConnectionGate: Sendable {
         state.withLock { if case .closed = $0 { true } else { false } }
     }
 
-    var current: LoopConnections? {
-        state.withLock { if case .connected(let connections) = $0 { connections } else { nil } }
-    }
-
-    /// The connection for this task, waiting for at most `patience` when there is none.
+    /// The connection, waiting for at most `patience` when there is none.
     ///
     /// - Throws: `unavailable`, `cancelled`.
     func connection(patience: TimeAmount) async throws(SignatoryError) -> ClientConnection {
-        if let current { return current.ofThisLoop }
         let waiter = Waiter()
         let now = state.withLock { state -> Result<ClientConnection, SignatoryError>? in
             switch state {
-            case .connected(let connections):
-                return .success(connections.first)
+            case .connected(let connection):
+                return .success(connection)
             case .closed:
                 return .failure(ClientPeer.unavailable("this client is closed"))
             case .disconnected(let reason, var waiters):
@@ -61,32 +56,32 @@ final class ConnectionGate: Sendable {
     }
 
     /// `false` when this client was closed meanwhile.
-    func connected(_ connections: LoopConnections) -> Bool {
+    func connected(_ connection: ClientConnection) -> Bool {
         let (waiters, accepted) = state.withLock { state -> ([Waiter], Bool) in
             switch state {
             case .closed:
                 return ([], false)
             case .connected:
-                state = .connected(connections)
+                state = .connected(connection)
                 return ([], true)
             case .disconnected(_, let waiters):
-                state = .connected(connections)
+                state = .connected(connection)
                 return (waiters, true)
             }
         }
-        for waiter in waiters { waiter.set(.success(connections.first)) }
+        for waiter in waiters { waiter.set(.success(connection)) }
         return accepted
     }
 
     func disconnected(_ reason: String) {
-        // The last reference goes after the lock is released.
-        let former = state.withLock { state -> LoopConnections? in
+        // The connection's last reference goes after the lock is released.
+        let former = state.withLock { state -> ClientConnection? in
             switch state {
             case .closed:
                 return nil
-            case .connected(let connections):
+            case .connected(let connection):
                 state = .disconnected(reason: reason, waiters: [])
-                return connections
+                return connection
             case .disconnected(_, let waiters):
                 state = .disconnected(reason: reason, waiters: waiters)
                 return nil
@@ -103,7 +98,7 @@ final class ConnectionGate: Sendable {
             return former
         }
         switch former {
-        case .connected(let connections): connections.close()
+        case .connected(let connection): connection.close()
         case .disconnected(_, let waiters):
             for waiter in waiters { waiter.set(.failure(ClientPeer.unavailable("this client is closed"))) }
         case .closed: break

@@ -4,15 +4,14 @@ package import Logging
 internal import NIOCore
 package import SignatoryAPI
 
-/// The signatory in another process, over its `mint.sock`. `run()` makes its connections anew whenever they are lost:
-/// one that tells of the keysets, and one for each further event loop.
+/// The signatory in another process, over its `mint.sock`. Every request of the mint goes through one connection, which
+/// `run()` makes anew whenever it is lost.
 package final class RemoteSignatory: Sendable {
     private let target: ClientConnection.Target
     private let patience: TimeAmount
     private let requestTimeout: TimeAmount
-    private let maximumConnections: Int
     private let logger: Logger
-    let gate = ConnectionGate()
+    private let gate = ConnectionGate()
     private let board = PublicationBoard()
 
     /// - Parameters:
@@ -20,27 +19,19 @@ package final class RemoteSignatory: Sendable {
     ///   - sharedKey: what the signatory must show that it has, too; `nil` for one that has none.
     ///   - patience: how long a request waits for a connection before it fails with `unavailable`.
     ///   - requestTimeout: how long a request takes at most, its wait for a connection included.
-    ///   - maximumConnections: each on an event loop of its own, for the tasks that run there.
     ///   - release: name and release of this program, for the signatory's logs.
     package convenience init(
         socketPath: String, pinnedIdentity: PublicKey?, sharedKey: PreSharedKey? = nil,
-        patience: Duration = .seconds(2), requestTimeout: Duration = .seconds(10), maximumConnections: Int = 1,
-        release: String = "mintd", logger: Logger
+        patience: Duration = .seconds(2), requestTimeout: Duration = .seconds(10), release: String = "mintd", logger: Logger
     ) {
         let target = ClientConnection.Target(
             socketPath: socketPath, role: .mint, pinnedIdentity: pinnedIdentity, sharedKey: sharedKey,
             release: release)
-        self.init(
-            target, patience: TimeAmount(patience), requestTimeout: TimeAmount(requestTimeout),
-            maximumConnections: maximumConnections, logger: logger)
+        self.init(target, patience: TimeAmount(patience), requestTimeout: TimeAmount(requestTimeout), logger: logger)
     }
 
-    init(
-        _ target: ClientConnection.Target, patience: TimeAmount, requestTimeout: TimeAmount,
-        maximumConnections: Int = 1, logger: Logger
-    ) {
+    init(_ target: ClientConnection.Target, patience: TimeAmount, requestTimeout: TimeAmount, logger: Logger) {
         self.target = target
-        self.maximumConnections = maximumConnections
         self.patience = patience
         self.requestTimeout = requestTimeout
         self.logger = logger
@@ -80,9 +71,8 @@ package final class RemoteSignatory: Sendable {
     /// One connection from its begin to its end, of which it returns the reason.
     private func serve(_ backoff: inout Backoff) async -> String {
         do throws(SignatoryError) {
-            let connection = try await ClientConnection.open(target, on: LoopConnections.firstLoop, logger: logger)
-            let connections = LoopConnections(connection, maximum: maximumConnections)
-            guard gate.connected(connections) else {
+            let connection = try await ClientConnection.open(target, logger: logger)
+            guard gate.connected(connection) else {
                 connection.close()
                 return "this client is closed"
             }
@@ -90,11 +80,6 @@ package final class RemoteSignatory: Sendable {
                 "identity": "\(connection.hello.identity)", "release": "\(connection.hello.server)",
                 "instance": "\(connection.hello.instanceID)",
             ])
-            // To the same signatory. Nobody waits for its end: the next first connection need not.
-            var target = target
-            target.pinnedIdentity = connection.hello.identity
-            let opening = Task { [target, logger] in await connections.open(to: target, logger: logger) }
-            defer { opening.cancel() }
             return try await follow(connection, &backoff)
         } catch {
             return error.detail
@@ -179,8 +164,6 @@ extension RemoteSignatory: Signatory {
     ) async throws(SignatoryError) -> R {
         let deadline = NIODeadline.now() + requestTimeout
         let connection = try await gate.connection(patience: min(patience, requestTimeout))
-        // It may be let go meanwhile, and is closed when nobody holds it.
-        defer { withExtendedLifetime(connection) {} }
         let points = connection.hello.points
         return try await connection.call(method, deadline: deadline) {
             write(&$0, points)

@@ -15,8 +15,6 @@ final class Admission: Sendable {
         var next: Number = 0
         var members: [Number: Member] = [:]
         var isClosed = false
-
-        var handshakes: Int { members.values.count(where: { !$0.isReady }) }
     }
 
     private let state = Mutex(State())
@@ -28,13 +26,12 @@ final class Admission: Sendable {
         self.maximumConnections = maximumConnections
     }
 
-    /// The connections that have not said hello.
-    var handshakes: Int { state.withLock { $0.handshakes } }
-
     /// `nil` when too many connections have not said hello, or the server ends.
     func enter(_ mailbox: Mailbox<ServerPeer.Message>, _ channel: any Channel) -> Number? {
         state.withLock { state in
-            guard !state.isClosed, state.handshakes < maximumHandshakes else { return nil }
+            guard !state.isClosed, state.members.values.count(where: { !$0.isReady }) < maximumHandshakes else {
+                return nil
+            }
             state.next += 1
             state.members[state.next] = Member(mailbox: mailbox, channel: channel)
             return state.next

@@ -1,5 +1,4 @@
 internal import CProcess
-internal import EventLoops
 internal import Logging
 internal import NIOCore
 internal import SignatoryAPI

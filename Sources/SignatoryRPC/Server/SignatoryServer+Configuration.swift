@@ -19,7 +19,7 @@ extension SignatoryServer {
         /// Whether the uid of this process may connect. Only a test says no.
         var allowsOwnUser = true
         var maximumHandshakes = 16
-        var maximumConnections = 256
+        var maximumConnections = 64
         var maximumInFlight = 64
         /// For a request that names no deadline.
         var defaultDeadline = TimeAmount.seconds(30)

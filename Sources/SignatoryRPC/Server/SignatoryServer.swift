@@ -12,7 +12,7 @@ package final class SignatoryServer: Sendable {
     let channel: any Channel
     /// `nil` for a socket that was inherited.
     private let socketPath: SocketPath?
-    let admission: Admission
+    private let admission: Admission
     private let following: Task<Void, Never>?
     private let configuration: Configuration
     private let logger: Logger
@@ -115,7 +115,9 @@ package final class SignatoryServer: Sendable {
     private struct Refused: Error {}
 
     private static func bootstrap(_ surroundings: ServerPeer.Surroundings, logger: Logger) -> ServerBootstrap {
-        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        // One loop for everything: it only moves bytes, and a loop that is awake needs no waking.
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        return ServerBootstrap(group: loop, childGroup: loop)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 peer(of: channel).flatMapThrowing { peer in

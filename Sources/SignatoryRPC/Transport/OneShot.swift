@@ -59,14 +59,3 @@ final class OneShot<Value: Sendable>: Sendable {
         }
     }
 }
-
-extension OneShot {
-    /// Waits for the value, which is `otherwise` when the task is cancelled before there is one.
-    func value(orWhenCancelled otherwise: Value) async -> Value {
-        await withTaskCancellationHandler {
-            await value()
-        } onCancel: {
-            set(otherwise)
-        }
-    }
-}

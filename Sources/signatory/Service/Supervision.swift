@@ -1,4 +1,3 @@
-internal import EventLoops
 internal import LocalSockets
 internal import Logging
 internal import ServiceManager
@@ -49,9 +48,8 @@ struct Supervision: Sendable {
     /// Until the task is cancelled.
     func keepWatchdogQuiet() async { await watchdog?.run(isWell: isAnswering) }
 
-    /// Asks as an operator does, over the socket that nobody else can fill up, once every thread that reads has answered.
+    /// Asks as an operator does, over the socket that nobody else can fill up.
     private func isAnswering() async -> Bool {
-        guard await EventLoops.allTurn() else { return false }
         do throws(SignatoryError) {
             let administration = try await RemoteSignatoryAdministration.connect(
                 socketPath: places.adminSocket, release: "watchdog",

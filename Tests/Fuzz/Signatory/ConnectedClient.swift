@@ -27,7 +27,7 @@
                 role: .mint, client: "fuzzed", pinnedIdentity: TrueServer.identity, sharedKey: sharedKey)
             let timing = Timing()
             let peer = ClientPeer(
-                handshake, greeted: greeted, retired: OneShot(), timing: timing,
+                handshake, greeted: greeted, timing: timing,
                 logger: Logger(label: "fuzzed") { _ in SwiftLogNoOpLogHandler() })
             let connection = FramedConnection(
                 peer, mailbox: mailbox, timing: timing, readsOnlyWhenWritable: false, caps: FrameCaps.beforeHelloAck)
